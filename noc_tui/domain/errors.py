@@ -1,0 +1,63 @@
+"""What can go wrong, as types. Each message says what happened and, in `hint`, what to do about it."""
+
+from __future__ import annotations
+
+
+class NocError(Exception):
+    """Any refusal or failure that is told to the user as it stands, without a traceback."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class Refused(NocError):
+    """The operation makes no sense here and now; nothing was changed."""
+
+
+class NotFound(Refused):
+    """Nothing goes by that key or name."""
+
+
+class WrongState(Refused):
+    """The ticket or alert is in a state that does not allow this."""
+
+
+class Stale(Refused):
+    """Somebody else changed it since it was read."""
+
+
+class Forbidden(Refused):
+    """The actor's role does not allow this."""
+
+
+class BadInput(Refused):
+    """What was typed or sent cannot be understood."""
+
+
+class StoreError(NocError):
+    """The store cannot be used as it is."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store longer than we wait."""
+
+
+class StoreGone(StoreError):
+    """The store cannot be reached or opened."""
+
+
+class StoreDamaged(StoreError):
+    """The store opens and its content is not right."""
+
+
+class StoreVersion(StoreError):
+    """The store was written by another version of the program."""
+
+
+class Unreadable(NocError):
+    """A body from outside that cannot be read; it goes to quarantine."""
