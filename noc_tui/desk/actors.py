@@ -1,0 +1,58 @@
+"""Who acts, and what their role lets them do. Roles are checked here and nowhere else."""
+
+from __future__ import annotations
+
+import getpass
+
+from noc_tui.domain.actor import Actor
+from noc_tui.domain.errors import Forbidden, NotFound
+from noc_tui.domain.words import Role
+from noc_tui.store.read import setup
+from noc_tui.store.read.connection import Reader
+
+
+def login_name() -> str:
+    """The name under which the user is logged in on this machine."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "operator"
+
+
+def resolve_actor(read: Reader, name: str | None) -> Actor:
+    """The operator of that name (default: the login name). A room without operators makes the login its admin.
+
+    Raises NotFound where the room has operators and this is none of them.
+    """
+    wanted = (name or login_name()).strip()
+    everybody = setup.operators(read)
+    if not everybody:
+        return Actor(wanted, Role.ADMIN)
+    for operator in everybody:
+        if operator.login.casefold() == wanted.casefold():
+            if not operator.active:
+                raise Forbidden(f"{operator.login} no longer works here.", "Act as somebody else: --as NAME.")
+            return Actor(operator.login, operator.role, operator.level, operator.team)
+    some = ", ".join(operator.login for operator in everybody[:6]) + (", …" if len(everybody) > 6 else "")
+    raise NotFound(f"“{wanted}” is no operator of this room.", f"Act as one of them (--as NAME or NOC_OPERATOR): {some}")
+
+
+def find_operator(read: Reader, login: str) -> str:
+    """The login of an active operator, letter case aside. Raises NotFound; in a room without any, takes the name."""
+    everybody = setup.operators(read)
+    if not everybody:
+        return login
+    for operator in everybody:
+        if operator.login.casefold() == login.casefold() and operator.active:
+            return operator.login
+    some = ", ".join(operator.login for operator in everybody if operator.active)
+    raise NotFound(f"“{login}” is no operator of this room.", f"There are: {some}")
+
+
+def require(actor: Actor, role: Role, what: str) -> None:
+    """Raises Forbidden where the actor has less than that role."""
+    if not actor.may(role):
+        raise Forbidden(
+            f"{actor.name} is {actor.role.value.replace('_', ' ')} here and may not {what}.",
+            f"It takes at least the role {role.value.replace('_', ' ')}.",
+        )

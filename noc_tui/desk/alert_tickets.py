@@ -1,0 +1,103 @@
+"""When an alert opens a ticket, joins one, and when its end ends the ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from noc_tui.desk.alert_events import record
+from noc_tui.desk.lines import alert_subject
+from noc_tui.desk.opening import SUBJECT_LIMIT, create_ticket
+from noc_tui.desk.terms import local, room_zone
+from noc_tui.desk.timeline import open_work_by_id
+from noc_tui.domain.alert import AlertRow
+from noc_tui.domain.event import AlertEvent, Draft, TicketEvent
+from noc_tui.domain.words import ACTIVE, SEVERITIES, Category, Channel, Origin, Severity, Status
+from noc_tui.store.read import setup
+from noc_tui.store.read.tickets import ticket_by_id
+from noc_tui.store.tx import Tx
+from noc_tui.text import line
+
+_OPENING = frozenset({Severity.CRITICAL, Severity.MAJOR})
+
+
+def alert_fired(tx: Tx, alert: AlertRow) -> Iterable[str]:
+    """A new occurrence: its ticket hears of it, or it joins that of its group, or it opens one. Gives the key."""
+    if alert.ticket_id is not None:
+        status = ticket_by_id(tx.read, alert.ticket_id).status
+        if status in ACTIVE or status == Status.RESOLVED:
+            return [_fires_again(tx, alert, alert.ticket_id, resolved=status == Status.RESOLVED)]
+    joined = _ticket_of_group(tx, alert)
+    if joined is not None:
+        return [join(tx, alert, joined)]
+    if not _opens(tx, alert):
+        return []
+    return [open_for_alert(tx, alert)]
+
+
+def open_for_alert(tx: Tx, alert: AlertRow) -> str:
+    """Opens a ticket for an alert, which joins it. Gives the key."""
+    ticket = create_ticket(
+        tx,
+        customer_id=alert.customer_id,
+        subject=line(alert_subject(alert.event, alert.resource, alert.summary), SUBJECT_LIMIT),
+        origin=Origin.ALERT,
+        channel=Channel.MONITORING,
+        category=Category.BLOCKING if SEVERITIES[alert.severity] is Severity.CRITICAL else None,
+    )
+    return join(tx, alert, ticket.id)
+
+
+def join(tx: Tx, alert: AlertRow, ticket_id: int) -> str:
+    """The alert joins a ticket. Gives the ticket's key."""
+    work = open_work_by_id(tx, ticket_id)
+    detail = _told(alert) | {"resource": alert.resource, "event": alert.event, "summary": alert.summary}
+    work.append(TicketEvent.ALERT_JOINED, detail | {"source": alert.source})
+    work.save()
+    record(tx, alert, [Draft(AlertEvent.JOINED, tx.now, {"ticket": ticket_id})])
+    return work.row.key
+
+
+def alert_resolved(tx: Tx, alert: AlertRow) -> Iterable[str]:
+    """The end of an occurrence: its ticket hears of it, and is resolved if nothing fires and nobody acted in it."""
+    if alert.ticket_id is None:
+        return []
+    work = open_work_by_id(tx, alert.ticket_id)
+    work.append(TicketEvent.ALERT_RESOLVED, _told(alert))
+    row = work.save()
+    if row.status in ACTIVE and row.alerts_firing == 0 and not row.touched:
+        work.append(TicketEvent.CLEARED)
+        row = work.save()
+    return [row.key]
+
+
+def _told(alert: AlertRow) -> dict[str, object]:
+    return {"alert": alert.id, "severity": alert.severity}
+
+
+def _fires_again(tx: Tx, alert: AlertRow, ticket_id: int, *, resolved: bool) -> str:
+    work = open_work_by_id(tx, ticket_id)
+    if resolved:
+        work.append(TicketEvent.REOPENED, {"text": f"{alert.event} {alert.resource} fires again"})
+    work.append(TicketEvent.ALERT_FIRED, _told(alert))
+    return work.save().key
+
+
+def _ticket_of_group(tx: Tx, alert: AlertRow) -> int | None:
+    """The active ticket of the same customer that holds an alert of the same group."""
+    if not alert.group_key or alert.customer_id is None:
+        return None
+    found: int | None = tx.read.value(
+        "SELECT t.id FROM alert a JOIN ticket t ON t.id = a.ticket_id WHERE a.group_key = :group "
+        "AND a.source = :source AND a.customer_id = :customer AND t.status IN ('new', 'open', 'pending') "
+        "ORDER BY t.id DESC LIMIT 1",
+        {"group": alert.group_key, "source": alert.source, "customer": alert.customer_id},
+    )
+    return found
+
+
+def _opens(tx: Tx, alert: AlertRow) -> bool:
+    if SEVERITIES[alert.severity] not in _OPENING or alert.customer_id is None:
+        return False
+    day = local(tx.now, room_zone(tx.read)).date().isoformat()
+    contract = setup.valid_contract(tx.read, alert.customer_id, day)
+    return contract is not None and contract.monitoring

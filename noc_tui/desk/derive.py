@@ -1,0 +1,303 @@
+"""From a ticket's events to its row: the one place that says what an event means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from noc_tui.desk.terms import Terms, TermsBook, TermsRef
+from noc_tui.domain.errors import StoreDamaged
+from noc_tui.domain.event import Event, TicketEvent, is_person
+from noc_tui.domain.ticket import NO_CLOCK, ClockColumns, TicketRow, ticket_key
+from noc_tui.domain.words import CLOCKS, Category, ClockName, Phase, Reason, Status, Visibility
+from noc_tui.sla.clock import ClockEvent, ClockState, Target, clock_states
+from noc_tui.store.read.connection import Reader
+
+_SECOND = 1_000_000
+_HANDS_ON = frozenset({Reason.VENDOR, Reason.VISIT, Reason.PARTS})
+"""Waiting for these means that the intervention has begun (Y5)."""
+_PRIORITY_SEVERITY = {"P1": 0, "P2": 1, "P3": 2, "P4": 3}
+_CATEGORY_SEVERITY = {Category.BLOCKING: 1, Category.NON_BLOCKING: 2}
+
+
+@dataclass(slots=True)
+class _Ticket:
+    """What the fold knows so far."""
+
+    opened: Mapping[str, Any] = field(default_factory=dict)
+    opened_at: int = 0
+    clocks_from: int = 0
+    """Where the clocks start: the opening, or the reopening of a ticket that nobody had touched."""
+    ref: TermsRef | None = None
+    status: Status = Status.NEW
+    phase: Phase = Phase.TRIAGE
+    level: int = 1
+    category: str = Category.NON_BLOCKING
+    priority: str | None = None
+    technology: str | None = None
+    team: str | None = None
+    assignee: str | None = None
+    pending_reason: str | None = None
+    wake_at: int | None = None
+    resolved_at: int | None = None
+    closed_at: int | None = None
+    updated_at: int = 0
+    touched: bool = False
+    cleared: bool = False
+    """Alerts alone resolved it: no response is owed any more."""
+    responded: bool = False
+    contacted: bool = False
+    alerts: dict[int, int] = field(default_factory=dict)
+    """Alert id → severity rank."""
+    firing: set[int] = field(default_factory=set)
+    clock: list[ClockEvent] = field(default_factory=list)
+
+
+def derive_ticket(read: Reader, book: TermsBook, ticket_id: int, events: Sequence[Event]) -> TicketRow:
+    """The row that these events make. Raises StoreDamaged where they are no ticket's."""
+    state = _Ticket()
+    for event in events:
+        apply = _MEANING.get(event.kind)
+        if apply is None:
+            raise StoreDamaged(f"Ticket {ticket_id} has an event “{event.kind}” that this program does not know.")
+        apply(state, event)
+        state.updated_at = max(state.updated_at, event.at)
+        if is_person(event.actor):
+            state.touched = True
+    if not state.opened or state.ref is None:
+        raise StoreDamaged(f"The timeline of ticket {ticket_id} does not begin with its opening and terms.")
+    return _row(ticket_id, state, _clocks(state, read, book, state.ref), len(events))
+
+
+def _row(ticket_id: int, state: _Ticket, clocks: Mapping[str, ClockColumns], version: int) -> TicketRow:
+    opened, ref = state.opened, state.ref
+    assert ref is not None
+    year, number = opened["year"], opened["number"]
+    return TicketRow(
+        id=ticket_id,
+        key=ticket_key(year, number),
+        year=year,
+        number=number,
+        subject=opened["subject"],
+        customer_id=opened.get("customer_id"),
+        contract_version_id=ref.contract_version_id,
+        profile_version_id=ref.profile_version_id,
+        calendar_version_id=ref.calendar_version_id,
+        origin=opened["origin"],
+        channel=opened["channel"],
+        status=state.status,
+        phase=state.phase,
+        level=state.level,
+        category=state.category,
+        priority=state.priority,
+        severity=_severity(state),
+        technology=state.technology,
+        team=state.team,
+        assignee=state.assignee,
+        pending_reason=state.pending_reason,
+        wake_at=state.wake_at,
+        merged_into=None,
+        opened_at=state.opened_at,
+        resolved_at=state.resolved_at,
+        closed_at=state.closed_at,
+        updated_at=state.updated_at,
+        touched=state.touched,
+        alerts_firing=len(state.firing),
+        contact=clocks[ClockName.CONTACT],
+        response=clocks[ClockName.RESPONSE],
+        restore=clocks[ClockName.RESTORE],
+        version=version,
+    )
+
+
+def _severity(state: _Ticket) -> int:
+    if state.alerts:
+        return min(state.alerts[alert] for alert in (state.firing or state.alerts))
+    if state.priority:
+        return _PRIORITY_SEVERITY[state.priority]
+    return _CATEGORY_SEVERITY.get(Category(state.category), 4)
+
+
+def _clocks(state: _Ticket, read: Reader, book: TermsBook, ref: TermsRef) -> Mapping[str, ClockColumns]:
+    if state.status is Status.CANCELLED:
+        return dict.fromkeys(CLOCKS, NO_CLOCK)  # a promise about work that is not wanted binds nobody
+    terms: Terms = book.terms(read, ref)
+    targets = book.targets(terms, state.category, state.priority)
+    if state.cleared:
+        targets = {clock: _without_response(clock, target) for clock, target in targets.items()}
+    states = clock_states(terms.calendar, targets, state.clocks_from // _SECOND, state.clock)
+    return {clock: _columns(states[clock]) for clock in CLOCKS}
+
+
+def _without_response(clock: str, target: Target | None) -> Target | None:
+    return target if clock == ClockName.RESTORE and target is not None and target.start == "opened" else None
+
+
+def _columns(state: ClockState) -> ClockColumns:
+    return ClockColumns(
+        state.phase,
+        state.target_s,
+        state.used_s,
+        None if state.since is None else state.since * _SECOND,
+        None if state.due is None else state.due * _SECOND,
+    )
+
+
+def _tick(state: _Ticket, event: Event, kind: str, reason: str | None = None) -> None:
+    state.clock.append(ClockEvent(event.at // _SECOND, kind, reason))
+
+
+def _respond(state: _Ticket, event: Event) -> None:
+    if not state.responded and is_person(event.actor):
+        state.responded = True
+        _tick(state, event, "response")
+
+
+def _contact(state: _Ticket, event: Event) -> None:
+    if not state.contacted and event.visibility == Visibility.PUBLIC and is_person(event.actor):
+        state.contacted = True
+        _tick(state, event, "contact")
+
+
+def _opened(state: _Ticket, event: Event) -> None:
+    detail = event.detail
+    state.opened = detail
+    state.opened_at = state.clocks_from = event.at
+    state.category = str(detail["category"])
+    state.priority = detail.get("priority")  # type: ignore[assignment]
+    state.technology = detail.get("technology")  # type: ignore[assignment]
+    state.team = detail.get("team")  # type: ignore[assignment]
+
+
+def _terms(state: _Ticket, event: Event) -> None:
+    detail: Mapping[str, Any] = event.detail
+    state.ref = TermsRef(detail["contract"], detail["profile"], detail["calendar"])
+
+
+def _taken(state: _Ticket, event: Event) -> None:
+    state.assignee = event.actor
+    if state.status is Status.NEW:
+        state.status = Status.OPEN
+    if state.phase is Phase.TRIAGE:
+        state.phase = Phase.DIAGNOSIS
+    _respond(state, event)
+
+
+def _assigned(state: _Ticket, event: Event) -> None:
+    detail: Mapping[str, Any] = event.detail
+    if "assignee" in detail:
+        state.assignee = detail["assignee"]
+        if state.status is Status.NEW and state.assignee:
+            state.status = Status.OPEN
+    state.team = detail.get("team", state.team)
+    state.level = detail.get("level", state.level)
+    state.phase = Phase(detail.get("phase", state.phase))
+
+
+def _noted(state: _Ticket, event: Event) -> None:
+    _contact(state, event)
+
+
+def _paused(state: _Ticket, event: Event) -> None:
+    detail: Mapping[str, Any] = event.detail
+    state.status = Status.PENDING
+    state.pending_reason = detail["reason"]
+    state.wake_at = detail.get("wake_at")
+    if state.pending_reason in _HANDS_ON:
+        state.phase = Phase.INTERVENTION
+    _tick(state, event, "pause", state.pending_reason)
+    _contact(state, event)
+
+
+def _resumed(state: _Ticket, event: Event) -> None:
+    _tick(state, event, "resume", state.pending_reason)
+    state.status = Status.OPEN
+    state.pending_reason = state.wake_at = None
+
+
+def _end_pause(state: _Ticket, event: Event) -> None:
+    if state.status is Status.PENDING:
+        _resumed(state, event)
+
+
+def _solved(state: _Ticket, event: Event) -> None:
+    _end_pause(state, event)
+    _respond(state, event)
+    _contact(state, event)
+    _tick(state, event, "restore")
+    state.status = Status.RESOLVED
+    state.resolved_at = event.at
+    if state.assignee is None:
+        state.assignee = event.actor
+
+
+def _worked_around(state: _Ticket, event: Event) -> None:
+    _end_pause(state, event)
+    _respond(state, event)
+    _contact(state, event)
+    state.phase = Phase.INTERVENTION
+    if state.assignee is None:
+        state.assignee = event.actor
+    state.status = Status.OPEN
+
+
+def _cleared(state: _Ticket, event: Event) -> None:
+    _end_pause(state, event)
+    _tick(state, event, "restore")
+    state.status = Status.RESOLVED
+    state.resolved_at = event.at
+    state.cleared = True
+
+
+def _closed(state: _Ticket, event: Event) -> None:
+    state.status = Status.CLOSED
+    state.closed_at = event.at
+
+
+def _reopened(state: _Ticket, event: Event) -> None:
+    if state.cleared:
+        state.clock.clear()  # nobody had acted: the same fault again is a fault from now on
+        state.clocks_from = event.at
+    elif state.status is not Status.CANCELLED:
+        _tick(state, event, "reopen")
+    state.status = Status.OPEN if state.assignee else Status.NEW
+    state.resolved_at = state.closed_at = None
+    state.cleared = False
+
+
+def _cancelled(state: _Ticket, event: Event) -> None:
+    _end_pause(state, event)
+    state.status = Status.CANCELLED
+    state.closed_at = event.at
+
+
+def _alert_fired(state: _Ticket, event: Event) -> None:
+    detail: Mapping[str, Any] = event.detail
+    state.alerts[detail["alert"]] = detail["severity"]
+    state.firing.add(detail["alert"])
+
+
+def _alert_resolved(state: _Ticket, event: Event) -> None:
+    detail: Mapping[str, Any] = event.detail
+    state.firing.discard(detail["alert"])
+
+
+_MEANING: Mapping[str, Callable[[_Ticket, Event], None]] = {
+    TicketEvent.OPENED: _opened,
+    TicketEvent.TERMS: _terms,
+    TicketEvent.TAKEN: _taken,
+    TicketEvent.ASSIGNED: _assigned,
+    TicketEvent.NOTED: _noted,
+    TicketEvent.PAUSED: _paused,
+    TicketEvent.RESUMED: _resumed,
+    TicketEvent.SOLVED: _solved,
+    TicketEvent.WORKED_AROUND: _worked_around,
+    TicketEvent.CLEARED: _cleared,
+    TicketEvent.CLOSED: _closed,
+    TicketEvent.REOPENED: _reopened,
+    TicketEvent.CANCELLED: _cancelled,
+    TicketEvent.ALERT_JOINED: _alert_fired,
+    TicketEvent.ALERT_FIRED: _alert_fired,
+    TicketEvent.ALERT_RESOLVED: _alert_resolved,
+}

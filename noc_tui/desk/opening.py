@@ -1,0 +1,129 @@
+"""Opening a ticket: by a person for a customer, or by the room for an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import col, insert, update
+
+from noc_tui.desk.actors import require
+from noc_tui.desk.derive import derive_ticket
+from noc_tui.desk.terms import TermsRef, local, room_zone, terms_in_force
+from noc_tui.desk.timeline import book_of, follow, stamped, write_events
+from noc_tui.domain.errors import BadInput
+from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
+from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.words import Category, Channel, Origin, Priority, Role, Visibility
+from noc_tui.models.room import Counter
+from noc_tui.models.ticket import Ticket
+from noc_tui.store.read import setup
+from noc_tui.store.read.tickets import ticket_columns
+from noc_tui.store.tx import Tx
+from noc_tui.text import clean, line
+
+SUBJECT_LIMIT = 200
+
+
+def open_ticket(
+    tx: Tx,
+    *,
+    subject: str,
+    customer: str | None = None,
+    channel: Channel = Channel.PHONE,
+    description: str = "",
+    category: Category | None = None,
+    priority: Priority | None = None,
+    technology: str | None = None,
+    team: str | None = None,
+) -> TicketRow:
+    """Opens a ticket for a request (C4), on the terms of the customer's contract in force today.
+
+    Without a category it runs on the contract's default one. Raises BadInput without a subject, NotFound where the
+    customer is unknown.
+    """
+    require(tx.actor, Role.OPERATOR, "open tickets")
+    subject = line(subject, SUBJECT_LIMIT)
+    if not subject:
+        raise BadInput("A ticket needs a subject.", 'Say in a few words what is wrong: "No mail leaves the office".')
+    found = setup.find_customer(tx.read, customer) if customer else None
+    return create_ticket(
+        tx,
+        customer_id=found.id if found else None,
+        subject=subject,
+        origin=Origin.CUSTOMER,
+        channel=channel,
+        category=category,
+        more={
+            "description": clean(description).strip(),
+            "priority": priority,
+            "technology": line(technology, 60) if technology else None,
+            "team": line(team, 60) if team else None,
+        },
+    )
+
+
+def create_ticket(
+    tx: Tx,
+    *,
+    customer_id: int | None,
+    subject: str,
+    origin: Origin,
+    channel: Channel,
+    category: Category | None,
+    more: Mapping[str, object] | None = None,
+    terms: TermsRef | None = None,
+) -> TicketRow:
+    """Writes the opening and the terms, and derives the row. Key and year are counted in this transaction."""
+    day = local(tx.now, room_zone(tx.read))
+    ref = terms or terms_in_force(tx.read, customer_id, day.date())
+    detail = {
+        "year": day.year,
+        "number": next_number(tx, f"ticket-{day.year}"),
+        "subject": subject,
+        "customer_id": customer_id,
+        "origin": origin,
+        "channel": channel,
+        "category": category or book_of(tx).terms(tx.read, ref).default_category,
+        "category_given": category is not None,
+        **(more or {}),
+    }
+    opened = Draft(TicketEvent.OPENED, tx.now, detail, Visibility.PUBLIC)
+    events = [stamped(tx, opened, [])]
+    events.append(stamped(tx, terms_draft(ref, tx.now), events))
+    return insert_ticket(tx, events)
+
+
+def terms_draft(ref: TermsRef, at: int) -> Draft:
+    """The event that pins a ticket to versions of contract, profile and calendar."""
+    return Draft(
+        TicketEvent.TERMS,
+        at,
+        {
+            "contract": ref.contract_version_id,
+            "profile": ref.profile_version_id,
+            "calendar": ref.calendar_version_id,
+        },
+    )
+
+
+def insert_ticket(tx: Tx, events: list[Event]) -> TicketRow:
+    """Stores a new ticket with these first events."""
+    ticket_id = next_number(tx, "ticket")
+    ticket = derive_ticket(tx.read, book_of(tx), ticket_id, events)
+    tx.connection.execute(insert(Ticket), [ticket_columns(ticket)])
+    write_events(tx, Subject.TICKET, ticket_id, events)
+    follow(tx, None, ticket)
+    return ticket
+
+
+def next_number(tx: Tx, name: str, count: int = 1) -> int:
+    """The first of `count` numbers of a counter, taken for good when this transaction commits."""
+    taken: Any = tx.connection.execute(
+        update(Counter).where(col(Counter.name) == name).values(value=col(Counter.value) + count)
+        .returning(col(Counter.value))
+    ).scalar()  # fmt: skip
+    if taken is None:
+        tx.connection.execute(insert(Counter), [{"name": name, "value": count}])
+        return 1
+    return int(taken) - count + 1

@@ -1,0 +1,152 @@
+"""Working on a ticket: take, assign, note, wait, resume."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from noc_tui.clock import from_us, to_us
+from noc_tui.desk.actors import find_operator, require
+from noc_tui.desk.terms import room_zone
+from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless, when
+from noc_tui.domain.errors import BadInput, Refused, WrongState
+from noc_tui.domain.event import TicketEvent
+from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.words import ACTIVE, Phase, Reason, Role, Status, Visibility
+from noc_tui.store.tx import Tx
+from noc_tui.text import clean, line
+
+_NOT_MERGED = frozenset(Status) - {Status.MERGED}
+
+
+def take(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
+    """The actor takes the ticket: this is the response (intervention) if nobody responded before.
+
+    Raises WrongState where it is not active, Refused where somebody has it already.
+    """
+    require(tx.actor, Role.OPERATOR, "take tickets")
+    work = open_work(tx, key, version)
+    refuse_unless(work.row, ACTIVE, "taken")
+    if work.row.assignee == tx.actor.name and _has_taken(work, tx.actor.name):
+        raise Refused(f"{work.row.key} is yours already.", "Note, wait or solve it.")
+    if work.row.assignee not in {None, tx.actor.name}:
+        raise Refused(
+            f"{work.row.key} is held by {work.row.assignee}{_since(tx, work)}.",
+            f"To take it over: noc ticket assign {work.row.key} --to {tx.actor.name}",
+        )
+    work.append(TicketEvent.TAKEN)
+    return work.save()
+
+
+def _has_taken(work: Work, login: str) -> bool:
+    return any(event.kind == TicketEvent.TAKEN and event.actor == login for event in work.events)
+
+
+def _since(tx: Tx, work: Work) -> str:
+    for event in reversed(work.events):
+        if event.kind in {TicketEvent.TAKEN, TicketEvent.ASSIGNED}:
+            return f" since {when(tx.read, event.at)}"
+    return ""
+
+
+def assign(
+    tx: Tx,
+    key: str,
+    *,
+    to: str | None = None,
+    team: str | None = None,
+    level: int | None = None,
+    phase: Phase | None = None,
+    nobody: bool = False,
+    version: int | None = None,
+) -> TicketRow:
+    """Says who is to work on it: a person, a team, a level, a phase. Not a response: that takes a take.
+
+    Raises BadInput where nothing is said, NotFound for an unknown operator, WrongState where it is not active.
+    """
+    require(tx.actor, Role.OPERATOR, "assign tickets")
+    if to is None and team is None and level is None and phase is None and not nobody:
+        raise BadInput("Assign it to whom?", "Give an operator (--to), a team, a level or a phase.")
+    if level is not None and level not in {1, 2, 3}:
+        raise BadInput(f"There is no level {level}.", "Levels are 1, 2 and 3.")
+    work = open_work(tx, key, version)
+    refuse_unless(work.row, ACTIVE, "assigned")
+    detail: dict[str, object] = {}
+    if to is not None or nobody:
+        detail["assignee"] = None if to is None else find_operator(tx.read, to)
+    if team is not None:
+        detail["team"] = line(team, 60) or None
+    if level is not None:
+        detail["level"] = level
+    if phase is not None:
+        detail["phase"] = phase
+    if all(getattr(work.row, name) == value for name, value in detail.items()):
+        raise Refused(f"{work.row.key} is assigned like that already.")
+    work.append(TicketEvent.ASSIGNED, detail)
+    return work.save()
+
+
+def note(
+    tx: Tx, key: str, text: str, *, visibility: Visibility = Visibility.INTERNAL, version: int | None = None
+) -> TicketRow:
+    """Writes an entry in the thread; the first public one by a person is the contact.
+
+    Raises BadInput where nothing is written, WrongState for a public entry on a ticket that is over.
+    """
+    require(tx.actor, Role.OPERATOR, "write notes")
+    text = clean(text).strip()
+    if not text:
+        raise BadInput("An empty note says nothing.", "Write what you found or did.")
+    work = open_work(tx, key, version)
+    refuse_unless(work.row, _NOT_MERGED, "noted")
+    if visibility is Visibility.PUBLIC and work.row.status in {Status.CLOSED, Status.CANCELLED}:
+        raise WrongState(
+            f"{work.row.key} is {work.row.status}: the customer would be told nothing new.",
+            "Reopen it, or note it internally.",
+        )
+    work.append(TicketEvent.NOTED, {"text": text}, visibility=visibility)
+    return work.save()
+
+
+def wait(
+    tx: Tx,
+    key: str,
+    reason: Reason,
+    *,
+    until: datetime | None = None,
+    text: str = "",
+    visibility: Visibility = Visibility.INTERNAL,
+    version: int | None = None,
+) -> TicketRow:
+    """Puts the ticket to wait for somebody, with a wake-up: default the opening of the next business day.
+
+    Waiting already, it waits for the new reason from now on. Which clocks stand still is the target's word.
+    Raises BadInput for a wake-up in the past, WrongState where it is not active.
+    """
+    require(tx.actor, Role.OPERATOR, "put tickets to wait")
+    work = open_work(tx, key, version)
+    refuse_unless(work.row, ACTIVE, "put to wait")
+    wake_at = default_wake_up(tx, work.row) if until is None else to_us(until)
+    if wake_at <= tx.now:
+        raise BadInput(f"The wake-up {when(tx.read, wake_at)} has passed.", "Give an instant that is to come.")
+    if work.row.status == Status.PENDING:
+        work.append(TicketEvent.RESUMED, {"why": "waits for something else"})
+    detail = {"reason": reason, "wake_at": wake_at, "text": clean(text).strip()}
+    work.append(TicketEvent.PAUSED, detail, visibility=visibility)
+    return work.save()
+
+
+def default_wake_up(tx: Tx, row: TicketRow) -> int:
+    """The opening of the next day with business hours, in UTC microseconds."""
+    calendar = book_of(tx).calendar(tx.read, row.calendar_version_id)
+    here = from_us(tx.now).astimezone(room_zone(tx.read))
+    tomorrow = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return calendar.next_open_s(to_us(tomorrow) // 1_000_000) * 1_000_000
+
+
+def resume(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
+    """Ends the wait. Raises WrongState where the ticket does not wait."""
+    require(tx.actor, Role.OPERATOR, "resume tickets")
+    work = open_work(tx, key, version)
+    refuse_unless(work.row, frozenset({Status.PENDING}), "resumed")
+    work.append(TicketEvent.RESUMED)
+    return work.save()

@@ -1,0 +1,86 @@
+"""One line of the queue: a ticket, or an alert that nobody has taken, with all that the list shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """What a line stands for."""
+
+    TICKET = 0
+    ALERT = 1
+
+
+class Band(IntEnum):
+    """The three stretches of the list, in order."""
+
+    DUE = 0
+    NO_TARGET = 1
+    PAUSED = 2
+
+
+NEVER = 1 << 62
+"""Sorts after every instant: a pause without a wake-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line's place in the order; also its identity together with kind and ref."""
+
+    band: int
+    at: int
+    kind: int
+    ref: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """What the list knows of a line. Instants are UTC microseconds, durations open seconds."""
+
+    band: int
+    at: int
+    kind: int
+    ref: int
+    overrun_at: int | None
+    """After this instant the time left is negative; None where no clock runs."""
+    key: str
+    subject: str
+    customer_id: int | None
+    severity: int
+    status: str
+    level: int
+    phase: str
+    category: str | None
+    priority: str | None
+    technology: str | None
+    team: str | None
+    assignee: str | None
+    origin: str
+    source: str | None
+    pending_reason: str | None
+    wake_at: int | None
+    opened_at: int
+    clock: str | None
+    """Which clock is due next: `contact`, `response`, `restore`, or `alert`."""
+    clock_phase: str | None
+    target_s: int | None
+    used_s: int
+    since: int | None
+    due: int | None
+    calendar_id: int | None
+    """Version of the calendar that the clock counts by; None counts every hour."""
+    alerts_firing: int
+    count: int
+    version: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order."""
+        return Place(self.band, self.at, self.kind, self.ref)
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """What the cursor holds on to, wherever the line moves."""
+        return self.kind, self.ref

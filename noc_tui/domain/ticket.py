@@ -1,0 +1,73 @@
+"""The ticket as a frozen row: every column is derived from its events. Instants are UTC microseconds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+KEY = re.compile(r"(?:NOC-)?(?:(\d{4})-)?0*(\d{1,9})", re.IGNORECASE)
+
+
+def ticket_key(year: int, number: int) -> str:
+    """The key people use: `NOC-2026-000123`."""
+    return f"NOC-{year}-{number:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockColumns:
+    """One clock as stored: depends on the events alone, never on the present."""
+
+    phase: str
+    """`none`, `pending`, `running`, `paused` or `stopped`."""
+    target_s: int | None
+    """Promised open seconds; None where nothing is promised."""
+    used_s: int
+    """Open seconds counted up to `since`, or in all where the clock does not run."""
+    since: int | None
+    """The instant from which open time counts on; None where the clock does not run."""
+    due: int | None
+
+
+NO_CLOCK = ClockColumns("none", None, 0, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as its events left it."""
+
+    id: int
+    key: str
+    year: int
+    number: int
+    subject: str
+    customer_id: int | None
+    contract_version_id: int | None
+    profile_version_id: int
+    calendar_version_id: int
+    origin: str
+    channel: str
+    status: str
+    phase: str
+    level: int
+    category: str
+    priority: str | None
+    severity: int
+    """Rank, 0 critical to 4 info: of its worst alert, else by category and priority."""
+    technology: str | None
+    team: str | None
+    assignee: str | None
+    pending_reason: str | None
+    wake_at: int | None
+    merged_into: str | None
+    opened_at: int
+    resolved_at: int | None
+    closed_at: int | None
+    updated_at: int
+    touched: bool
+    """A person acted in it."""
+    alerts_firing: int
+    contact: ClockColumns
+    response: ClockColumns
+    restore: ClockColumns
+    version: int
+    """Number of its events; writing on an older one is refused."""

@@ -1,0 +1,31 @@
+"""Column types that mean the same in SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, Text
+from sqlmodel import Field
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""A 64-bit key; SQLite numbers rows by itself only where the type is INTEGER."""
+
+
+def key() -> Any:
+    """The numbered primary key of a table."""
+    return Field(default=None, primary_key=True, sa_type=BigId)
+
+
+def instant(**options: Any) -> Any:
+    """A UTC instant in microseconds since 1970."""
+    return Field(sa_type=BigInteger, **options)
+
+
+def reference(target: str, **options: Any) -> Any:
+    """A foreign key."""
+    return Field(foreign_key=target, sa_type=BigId, **options)
+
+
+def words(**options: Any) -> Any:
+    """Text of any length."""
+    return Field(sa_type=Text, **options)

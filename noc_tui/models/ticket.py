@@ -1,0 +1,118 @@
+"""Tickets and the queue: both derived, in the transaction that writes the events."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from noc_tui.models.columns import BigId, instant, key, reference, words
+
+ACTIVE = text("status IN ('new', 'open', 'pending')")
+
+
+class Ticket(SQLModel, table=True):
+    """See noc_tui.domain.ticket.TicketRow; each clock takes five columns."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("year", "number", name="uq_ticket_year_number"),
+        Index("ix_ticket_opened", "opened_at", "id"),
+        Index("ix_ticket_customer", "customer_id", "opened_at"),
+    )
+
+    id: int | None = key()
+    key: str = words(unique=True)
+    year: int
+    number: int
+    subject: str = words()
+    customer_id: int | None = reference("customer.id", default=None)
+    contract_version_id: int | None = reference("contract_version.id", default=None)
+    profile_version_id: int = reference("profile_version.id")
+    calendar_version_id: int = reference("calendar_version.id")
+    origin: str = words()
+    channel: str = words()
+    status: str = words()
+    phase: str = words()
+    level: int
+    category: str = words()
+    priority: str | None = words(default=None)
+    severity: int
+    technology: str | None = words(default=None)
+    team: str | None = words(default=None)
+    assignee: str | None = words(default=None)
+    pending_reason: str | None = words(default=None)
+    wake_at: int | None = instant(default=None)
+    merged_into: str | None = words(default=None)
+    opened_at: int = instant()
+    resolved_at: int | None = instant(default=None)
+    closed_at: int | None = instant(default=None)
+    updated_at: int = instant()
+    touched: bool
+    alerts_firing: int
+    contact_phase: str = words()
+    contact_target_s: int | None = instant(default=None)
+    contact_used_s: int = instant()
+    contact_since: int | None = instant(default=None)
+    contact_due: int | None = instant(default=None)
+    response_phase: str = words()
+    response_target_s: int | None = instant(default=None)
+    response_used_s: int = instant()
+    response_since: int | None = instant(default=None)
+    response_due: int | None = instant(default=None)
+    restore_phase: str = words()
+    restore_target_s: int | None = instant(default=None)
+    restore_used_s: int = instant()
+    restore_since: int | None = instant(default=None)
+    restore_due: int | None = instant(default=None)
+    version: int
+
+
+class Queue(SQLModel, table=True):
+    """The lines of the queue in their order: see noc_tui.domain.queue.QueueRow.
+
+    A table of its own, not columns on two others: the order runs over tickets and alerts, a filter reads only what
+    is open, and the rows lie on disk as they are shown.
+    """
+
+    __tablename__ = "queue"
+    __table_args__ = (
+        UniqueConstraint("kind", "ref", name="uq_queue_line"),
+        Index("ix_queue_nobody", "band", "at", "kind", "ref", sqlite_where=text("assignee IS NULL"),
+              postgresql_where=text("assignee IS NULL")),
+        Index("ix_queue_customer", "customer_id", "band", "at", "kind", "ref"),
+        Index("ix_queue_assignee", "assignee", "band", "at", "kind", "ref"),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
+
+    band: int = Field(primary_key=True, sa_type=BigId)
+    at: int = instant(primary_key=True)
+    kind: int = Field(primary_key=True, sa_type=BigId)
+    ref: int = Field(primary_key=True, sa_type=BigId)
+    overrun_at: int | None = instant(default=None)
+    key: str = words()
+    subject: str = words()
+    customer_id: int | None = reference("customer.id", default=None)
+    severity: int
+    status: str = words()
+    level: int
+    phase: str = words()
+    category: str | None = words(default=None)
+    priority: str | None = words(default=None)
+    technology: str | None = words(default=None)
+    team: str | None = words(default=None)
+    assignee: str | None = words(default=None)
+    origin: str = words()
+    source: str | None = words(default=None)
+    pending_reason: str | None = words(default=None)
+    wake_at: int | None = instant(default=None)
+    opened_at: int = instant()
+    clock: str | None = words(default=None)
+    clock_phase: str | None = words(default=None)
+    target_s: int | None = instant(default=None)
+    used_s: int = instant()
+    since: int | None = instant(default=None)
+    due: int | None = instant(default=None)
+    calendar_id: int | None = reference("calendar_version.id", default=None)
+    alerts_firing: int
+    count: int
+    version: int

@@ -1,0 +1,130 @@
+"""The plain driver, one face for both databases: SQL with `:name` parameters in, tuples out."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from noc_tui.domain.errors import NocError, StoreBusy, StoreDamaged, StoreError, StoreGone
+
+Row = tuple[Any, ...]
+_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+
+@lru_cache(maxsize=512)
+def for_psycopg(sql: str) -> str:
+    """The same statement with psycopg's `%(name)s` in place of `:name`."""
+    return _NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+class Reader:
+    """Reads from one connection of the driver. Not for use by two threads at once."""
+
+    def __init__(self, connection: Any, dialect: str) -> None:
+        self._connection = connection
+        self.dialect = dialect
+        self._postgres = dialect == "postgresql"
+
+    def rows(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
+        """All rows of a statement. Raises a StoreError that says why where the store cannot answer."""
+        try:
+            cursor = self._connection.cursor()
+            cursor.execute(for_psycopg(sql) if self._postgres else sql, params or {})
+            return cursor.fetchall()  # type: ignore[no-any-return]
+        except Exception as error:
+            raise store_error(error) from error
+
+    def each(self, sql: str, params: Mapping[str, object] | None = None, size: int = 2000) -> Iterator[Row]:
+        """The rows of a large answer, fetched `size` at a time."""
+        try:
+            cursor = self._connection.cursor(name="noc_each") if self._postgres else self._connection.cursor()
+            cursor.execute(for_psycopg(sql) if self._postgres else sql, params or {})
+            while rows := cursor.fetchmany(size):
+                yield from rows
+            cursor.close()
+        except NocError:
+            raise
+        except (sqlite3.Error, OSError) as error:
+            raise store_error(error) from error
+
+    def one(self, sql: str, params: Mapping[str, object] | None = None) -> Row | None:
+        """The first row, or None."""
+        rows = self.rows(sql, params)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, params: Mapping[str, object] | None = None) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, params)
+        return row[0] if row else None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside comes from one state of the store."""
+        self.rows_none("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self._postgres else "BEGIN")
+        try:
+            yield
+        finally:
+            self.rows_none("ROLLBACK")
+
+    def rows_none(self, sql: str) -> None:
+        """Runs a statement that has no answer."""
+        try:
+            self._connection.cursor().execute(sql)
+        except Exception as error:
+            raise store_error(error) from error
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._connection.close()
+
+
+def open_sqlite(path: Path, *, wait_ms: int = 5000) -> Reader:
+    """A reader of an existing SQLite store. Raises StoreGone where there is none."""
+    if not path.exists():
+        raise StoreGone(f"There is no store at {path}.", "`noc db upgrade` makes an empty one, `noc demo` shows one.")
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait_ms / 1000)
+        connection.execute("PRAGMA query_only=ON")
+    except sqlite3.Error as error:
+        raise store_error(error) from error
+    return Reader(connection, "sqlite")
+
+
+def open_postgres(dsn: str) -> Reader:
+    """A reader of a PostgreSQL store. Raises StoreGone where it does not answer."""
+    import psycopg
+
+    try:
+        connection = psycopg.connect(dsn, autocommit=True, connect_timeout=10)
+    except psycopg.Error as error:
+        raise store_error(error) from error
+    return Reader(connection, "postgresql")
+
+
+def store_error(error: BaseException) -> NocError:
+    """A driver's error as one of ours, with what to do."""
+    if isinstance(error, NocError):
+        return error
+    said = str(error).strip().split("\n")[0]
+    low = said.lower()
+    if "locked" in low or "busy" in low or "lock timeout" in low or "deadlock" in low:
+        return StoreBusy("The store is locked by another process.", "It is tried again; see who writes if it lasts.")
+    if "full" in low:
+        return StoreError(f"The disk of the store is full ({said}).", "Make room; nothing was half written.")
+    if "malformed" in low or "not a database" in low or "disk image" in low:
+        return StoreDamaged(f"The store is damaged ({said}).", "`noc doctor` checks it, `noc db restore` brings a backup back.")
+    if "no such table" in low or "does not exist" in low and "relation" in low:
+        return StoreDamaged(f"The store has no such table ({said}).", "`noc db upgrade` brings it up to date.")
+    if _cannot_reach(error, low):
+        return StoreGone(f"The store cannot be reached ({said}).", "Check the disk or the database server.")
+    return StoreError(f"The store refused ({said}).", "`noc doctor` checks it.")
+
+
+def _cannot_reach(error: BaseException, low: str) -> bool:
+    words: Sequence[str] = ("unable to open", "disk i/o", "connection", "terminating", "closed", "readonly", "server")
+    return isinstance(error, OSError) or any(word in low for word in words)

@@ -1,0 +1,133 @@
+"""Customers, terms, people and settings, read over the plain driver."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from noc_tui.domain.errors import NotFound
+from noc_tui.domain.setup import ContractRow, CustomerRow, OperatorRow, VersionRow
+from noc_tui.domain.words import Role
+from noc_tui.store.read.connection import Reader, Row
+
+Versioned = Literal["calendar", "profile"]
+_CUSTOMER = "SELECT id, code, name, aliases, city FROM customer"
+_CONTRACT = (
+    "SELECT c.id, c.code, c.v, c.customer_id, c.profile_version_id, c.calendar_version_id, c.valid_from, c.valid_to, "
+    "c.monitoring, c.spec FROM contract_version c"
+)
+_LATEST = "c.v = (SELECT max(n.v) FROM contract_version n WHERE n.code = c.code)"
+_VERSIONS = {
+    "calendar": "SELECT id, name, v, title, spec FROM calendar_version",
+    "profile": "SELECT id, name, v, title, spec FROM profile_version",
+}
+
+
+def _customer(row: Row) -> CustomerRow:
+    return CustomerRow(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4])
+
+
+def _contract(row: Row) -> ContractRow:
+    return ContractRow(*row[:8], bool(row[8]), json.loads(row[9]))
+
+
+def _version(row: Row) -> VersionRow:
+    return VersionRow(*row[:4], json.loads(row[4]))
+
+
+def customers(read: Reader) -> list[CustomerRow]:
+    """All customers by name."""
+    return [_customer(row) for row in read.rows(f"{_CUSTOMER} ORDER BY name, id")]
+
+
+def customer_by_id(read: Reader, customer_id: int) -> CustomerRow:
+    """The customer of that id. Raises NotFound."""
+    row = read.one(f"{_CUSTOMER} WHERE id = :id", {"id": customer_id})
+    if row is None:
+        raise NotFound(f"There is no customer with id {customer_id}.")
+    return _customer(row)
+
+
+def match_customer(read: Reader, name: str) -> CustomerRow | None:
+    """The customer that has this code, name or alias, letter case aside; None where none has."""
+    wanted = name.strip().casefold()
+    if not wanted:
+        return None
+    row = read.one(f"{_CUSTOMER} WHERE lower(code) = :name", {"name": wanted})
+    if row is not None:
+        return _customer(row)
+    for customer in customers(read):
+        if wanted == customer.name.casefold() or any(wanted == alias.casefold() for alias in customer.aliases):
+            return customer
+    return None
+
+
+def find_customer(read: Reader, name: str) -> CustomerRow:
+    """`match_customer`, raising NotFound with the nearest names."""
+    customer = match_customer(read, name)
+    if customer is not None:
+        return customer
+    from difflib import get_close_matches
+
+    known = {text: row.code for row in customers(read) for text in (row.code, row.name, *row.aliases)}
+    folded = {text.casefold(): code for text, code in known.items()}
+    near = dict.fromkeys(folded[text] for text in get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.5))
+    hint = f"Do you mean {', '.join(near)}?" if near else "`noc customer list` shows them, `noc customer add` adds one."
+    raise NotFound(f"There is no customer “{name}”.", hint)
+
+
+def contracts(read: Reader, customer_id: int | None = None) -> list[ContractRow]:
+    """The newest version of each contract, of one customer or of all."""
+    where = f" WHERE {_LATEST}" + ("" if customer_id is None else " AND c.customer_id = :customer")
+    params = {} if customer_id is None else {"customer": customer_id}
+    return [_contract(row) for row in read.rows(f"{_CONTRACT}{where} ORDER BY c.code", params)]
+
+
+def valid_contract(read: Reader, customer_id: int, day: str) -> ContractRow | None:
+    """The customer's contract in force on an ISO day of the room's zone; the one begun last where several are."""
+    row = read.one(
+        f"{_CONTRACT} WHERE {_LATEST} AND c.customer_id = :customer AND c.valid_from <= :day "
+        "AND (c.valid_to IS NULL OR c.valid_to >= :day) ORDER BY c.valid_from DESC, c.id DESC LIMIT 1",
+        {"customer": customer_id, "day": day},
+    )
+    return _contract(row) if row else None
+
+
+def contract_by_id(read: Reader, version_id: int) -> ContractRow:
+    """A contract's version by id. Raises NotFound."""
+    row = read.one(f"{_CONTRACT} WHERE c.id = :id", {"id": version_id})
+    if row is None:
+        raise NotFound(f"There is no contract version {version_id}.")
+    return _contract(row)
+
+
+def version_by_id(read: Reader, kind: Versioned, version_id: int) -> VersionRow:
+    """A calendar's or profile's version by id. Raises NotFound."""
+    row = read.one(f"{_VERSIONS[kind]} WHERE id = :id", {"id": version_id})
+    if row is None:
+        raise NotFound(f"There is no {kind} version {version_id}.")
+    return _version(row)
+
+
+def newest_version(read: Reader, kind: Versioned, name: str) -> VersionRow | None:
+    """The newest version of a calendar or profile, or None."""
+    row = read.one(f"{_VERSIONS[kind]} WHERE name = :name ORDER BY v DESC LIMIT 1", {"name": name})
+    return _version(row) if row else None
+
+
+def newest_versions(read: Reader, kind: Versioned) -> list[VersionRow]:
+    """The newest version of each calendar or profile, by name."""
+    found = {row[1]: row for row in read.rows(f"{_VERSIONS[kind]} ORDER BY name, v")}
+    return [_version(row) for row in found.values()]
+
+
+def operators(read: Reader) -> list[OperatorRow]:
+    """Everybody who works here, by login."""
+    rows = read.rows("SELECT login, name, role, level, team, active FROM operator ORDER BY login")
+    return [OperatorRow(row[0], row[1], Role(row[2]), row[3], row[4], bool(row[5])) for row in rows]
+
+
+def setting(read: Reader, name: str, default: str = "") -> str:
+    """A room-wide setting."""
+    value = read.value("SELECT value FROM setting WHERE name = :name", {"name": name})
+    return default if value is None else str(value)

@@ -1,0 +1,158 @@
+"""A room's store as one object: readers over the plain driver, transactions that write."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from noc_tui.clock import Clock, system_clock
+from noc_tui.domain.actor import SYSTEM_ACTOR, Actor
+from noc_tui.domain.errors import StoreBusy
+from noc_tui.store import schema
+from noc_tui.store.location import Location
+from noc_tui.store.read.connection import Reader, open_postgres, open_sqlite, store_error
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from noc_tui.store.tx import Tx
+
+WRITE_PATIENCE_S = 30.0
+"""How long a writer stays in line before it gives up: SQLite's lock is not fair."""
+
+
+class Room:
+    """Opens connections to one store. Safe to share between threads; its readers and transactions are not."""
+
+    def __init__(
+        self, location: Location, clock: Clock = system_clock, prepare: Callable[[Tx], None] | None = None
+    ) -> None:
+        self.location = location
+        self.clock = clock
+        self._prepare = prepare
+        self._engine: Engine | None = None
+        self._ready = False
+        self._lock = Lock()
+        self.memory: dict[type, Any] = {}
+        """What the layers above remember of this store, by type."""
+        self.created = False
+        """Whether opening it made the store."""
+
+    def reader(self, *, wait_ms: int = 5000) -> Reader:
+        """A new read-only connection; makes or upgrades the store first where that is due."""
+        self.ensure()
+        return self._open_reader(wait_ms)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """A reader for the length of a block."""
+        reader = self.reader()
+        try:
+            yield reader
+        finally:
+            reader.close()
+
+    @contextmanager
+    def write(self, actor: Actor) -> Iterator[Tx]:
+        """A transaction: committed once at the end of the block, undone by any exception in it.
+
+        Waits for the write lock up to WRITE_PATIENCE_S, then raises StoreBusy.
+        """
+        self.ensure()
+        with self._transaction(actor) as tx:
+            yield tx
+
+    def ensure(self) -> None:
+        """Makes or upgrades the store where that is due. Raises StoreVersion where the store is newer than we are."""
+        if self._ready:
+            return
+        with self._lock:
+            if not self._ready:
+                self._ensure()
+                self._ready = True
+
+    def exists(self) -> bool:
+        """Whether there is a store with our tables already."""
+        if self.location.path is not None and not self.location.path.exists():
+            return False
+        reader = self._open_reader(5000)
+        try:
+            return schema.stored_version(reader) is not None
+        finally:
+            reader.close()
+
+    def close(self) -> None:
+        """Lets go of pooled connections."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, imported and made on first use (0.4 s)."""
+        if self._engine is None:
+            from noc_tui.store.engine import make_engine
+
+            self._engine = make_engine(self.location)
+        return self._engine
+
+    def _open_reader(self, wait_ms: int) -> Reader:
+        if self.location.path is None:
+            return open_postgres(self.location.dsn)
+        return open_sqlite(self.location.path, wait_ms=wait_ms)
+
+    def _ensure(self) -> None:
+        try:
+            self.created = schema.create_file(self.location)
+        except OSError as error:
+            raise store_error(error) from error
+        reader = self._open_reader(5000)
+        try:
+            if not schema.needs_upgrade(reader):
+                return
+            self.created = schema.stored_version(reader) is None
+        finally:
+            reader.close()
+        with self._transaction(SYSTEM_ACTOR) as tx:
+            schema.upgrade(tx.connection)
+            if self._prepare is not None:
+                self._prepare(tx)
+
+    @contextmanager
+    def _transaction(self, actor: Actor) -> Iterator[Tx]:
+        from sqlalchemy.exc import DBAPIError
+
+        from noc_tui.store.tx import Tx
+
+        connection = self._begin()
+        try:
+            tx = Tx(connection, actor, self.clock(), self.memory)
+            yield tx
+            tx.finish()
+            connection.commit()
+        except DBAPIError as error:
+            raise store_error(error.orig or error) from error
+        finally:
+            connection.close()
+
+    def _begin(self) -> Connection:
+        """A connection with its transaction begun, after waiting in line."""
+        from sqlalchemy.exc import DBAPIError
+
+        engine = self.engine()
+        until = time.monotonic() + WRITE_PATIENCE_S
+        while True:
+            connection = None
+            try:
+                connection = engine.connect()
+                connection.begin()
+                return connection
+            except DBAPIError as error:
+                if connection is not None:
+                    connection.close()
+                refusal = store_error(error.orig or error)
+                if not isinstance(refusal, StoreBusy) or time.monotonic() > until:
+                    raise refusal from error
+            time.sleep(random.uniform(0.01, 0.05))  # noqa: S311

@@ -1,0 +1,60 @@
+"""The version of the schema: asked in plain SQL, brought up to date by Alembic."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from noc_tui.domain.errors import StoreDamaged, StoreError, StoreVersion
+from noc_tui.store.location import Location
+from noc_tui.store.read.connection import Reader
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+HEAD = "0001"
+"""The newest migration."""
+
+
+def stored_version(reader: Reader) -> str | None:
+    """The schema's version in the store, or None where it has no tables of ours."""
+    try:
+        version: str | None = reader.value("SELECT version_num FROM alembic_version")
+    except StoreDamaged as error:
+        if "no such table" in error.message:
+            return None
+        raise
+    except StoreError:
+        return None
+    return version
+
+
+def needs_upgrade(reader: Reader) -> bool:
+    """Whether migrations are due. Raises StoreVersion where the store is newer than the program."""
+    version = stored_version(reader)
+    if version is not None and version > HEAD:
+        raise StoreVersion(
+            f"The store has schema {version}, this program knows {HEAD}.", "Install the newer noc-tui: nothing was changed."
+        )
+    return version != HEAD
+
+
+def create_file(location: Location) -> bool:
+    """Makes the empty SQLite file, readable by its owner alone. Says whether it was missing."""
+    path = location.path
+    if path is None or path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    return True
+
+
+def upgrade(connection: Connection) -> None:
+    """Runs what migrations are due, in the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "noc_tui:store/migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
