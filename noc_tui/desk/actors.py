@@ -34,7 +34,9 @@ def resolve_actor(read: Reader, name: str | None) -> Actor:
                 raise Forbidden(f"{operator.login} no longer works here.", "Act as somebody else: --as NAME.")
             return Actor(operator.login, operator.role, operator.level, operator.team)
     some = ", ".join(operator.login for operator in everybody[:6]) + (", …" if len(everybody) > 6 else "")
-    raise NotFound(f"“{wanted}” is no operator of this room.", f"Act as one of them (--as NAME or NOC_OPERATOR): {some}")
+    raise NotFound(
+        f"“{wanted}” is no operator of this room.", f"Act as one of them (--as NAME or NOC_OPERATOR): {some}"
+    )
 
 
 def find_operator(read: Reader, login: str) -> str:

@@ -155,7 +155,8 @@ def occurrence_of(alert_id: int, event: Event, known: Mapping[int, Occurrence]) 
 
 def record(tx: Tx, row: AlertRow, drafts: Iterable[Draft]) -> AlertRow:
     """Writes events on an alert, and everything that follows from them. Gives the new row."""
-    events, occurrences = [], {}
+    events: list[Event] = []
+    occurrences: dict[int, Occurrence] = {}
     for draft in drafts:
         event = _next_event(tx, row, draft)
         events.append(event)

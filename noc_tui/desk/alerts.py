@@ -75,7 +75,9 @@ def _open_alert(tx: Tx, alert_id: int, doing: str, version: int | None) -> Alert
         tx.read.rows("SELECT id FROM alert WHERE id = :id FOR UPDATE", {"id": alert_id})
     alert = find_alert(tx.read, alert_id)
     if version is not None and version != alert.version:
-        raise Stale(f"Alert {alert.id} has changed since you read it: it is {alert.status}.", "Look again, then decide.")
+        raise Stale(
+            f"Alert {alert.id} has changed since you read it: it is {alert.status}.", "Look again, then decide."
+        )
     if alert.status == AlertStatus.RESOLVED:
         raise WrongState(f"Alert {alert.id} is resolved: it cannot be {doing}.", "Nothing is left to do.")
     return alert

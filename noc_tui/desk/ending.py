@@ -30,7 +30,9 @@ def solve(
     require(tx.actor, Role.OPERATOR, "solve tickets")
     text = clean(text).strip()
     if not text:
-        raise BadInput("How was it solved?", "Say what restored the service: the next one with this fault will thank you.")
+        raise BadInput(
+            "How was it solved?", "Say what restored the service: the next one with this fault will thank you."
+        )
     work = open_work(tx, key, version)
     refuse_unless(work.row, ACTIVE, "solved", "Reopen it first." if work.row.status == Status.RESOLVED else "")
     how = {"text": text, "how": "workaround" if workaround else "fix"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -269,5 +268,3 @@ def _is_late(row: AlertRow, known: Occurrence | None, times: dict[str, Any]) -> 
     if known is not None and known.started_raw == row.started_raw:
         return False
     return bool(times["ended_at"] < row.started_at)
-
-

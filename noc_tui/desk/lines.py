@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from noc_tui.domain.alert import AlertRow
-from noc_tui.domain.queue import NEVER, Band, Kind, QueueRow
+from noc_tui.domain.queue import NEVER, Band, Kind, QueueRow, TimeLeft
 from noc_tui.domain.ticket import ClockColumns, TicketRow
 from noc_tui.domain.words import ACTIVE, CLOCKS, SEVERITIES, AlertStatus, Origin, Phase, Severity, Status
 from noc_tui.sla.business import BusinessCalendar
@@ -143,20 +141,7 @@ def alert_subject(event: str, resource: str, summary: str) -> str:
     return head if not summary or summary == head else f"{head} · {summary}"
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLeft:
-    """A clock as it reads at an instant."""
-
-    status: str
-    """`none`, `pending`, `running`, `paused`, `met` or `breached`."""
-    due: int | None
-    """UTC microseconds; None while paused or without a target."""
-    remaining_s: int | None
-    outside_hours: bool
-    """It would run, and the calendar is closed."""
-
-
-def time_left(
+def time_left(  # noqa: PLR0917 - a clock as stored, in the order of its columns
     phase: str | None,
     target_s: int | None,
     used_s: int,

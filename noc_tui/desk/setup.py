@@ -79,14 +79,12 @@ def _add_version(tx: Tx, kind: setup.Versioned, document: Mapping[str, Any]) -> 
     return added
 
 
-def add_customer(
-    tx: Tx, code: str, name: str, *, aliases: tuple[str, ...] = (), city: str = ""
-) -> CustomerRow:
+def add_customer(tx: Tx, code: str, name: str, *, aliases: tuple[str, ...] = (), city: str = "") -> CustomerRow:
     """A new customer. Raises Refused where code, name or an alias is taken."""
     require(tx.actor, Role.LEAD, "add customers")
     code, name = line(code, 20).upper(), line(name, 120)
     if not code or not name or " " in code:
-        raise BadInput("A customer needs a code without blanks, and a name.", "noc customer add BDA \"Banca dell'Adda\"")
+        raise BadInput("A customer needs a code without blanks, and a name.", 'noc customer add BDA "Banca dell\'Adda"')
     others = tuple(line(alias, 120) for alias in aliases)
     for word in (code, name, *others):
         taken = setup.match_customer(tx.read, word)

@@ -130,7 +130,9 @@ def terms_in_force(read: Reader, customer_id: int | None, day: date) -> TermsRef
         return TermsRef(contract.id, contract.profile_version_id, contract.calendar_version_id)
     profile = setup.newest_version(read, "profile", ON_REQUEST)
     if profile is None:
-        raise NotFound(f"The room has no profile “{ON_REQUEST}”.", "`noc setup shipped` brings the shipped profiles back.")
+        raise NotFound(
+            f"The room has no profile “{ON_REQUEST}”.", "`noc setup shipped` brings the shipped profiles back."
+        )
     calendar = setup.newest_version(read, "calendar", str(profile.spec.get("calendar", "office")))
     if calendar is None:
         raise NotFound(f"Profile {profile.name} names a calendar that is not there.", "`noc calendar list` shows them.")

@@ -54,9 +54,7 @@ class Work:
         fresh = self.events[self.row.version :]
         write_events(self.tx, Subject.TICKET, self.row.id, fresh)
         ticket = derive_ticket(self.tx.read, book_of(self.tx), self.row.id, self.events)
-        self.tx.session.execute(
-            update(Ticket).where(col(Ticket.id) == ticket.id).values(**ticket_columns(ticket))
-        )
+        self.tx.session.execute(update(Ticket).where(col(Ticket.id) == ticket.id).values(**ticket_columns(ticket)))
         follow(self.tx, self.row, ticket)
         self.row = ticket
         return ticket
@@ -141,8 +139,12 @@ def _work(tx: Tx, row: TicketRow, version: int | None) -> Work:
 def stale(read: Reader, row: TicketRow, since: Sequence[Event]) -> Stale:
     """The refusal that says who changed what in the meantime."""
     zone = room_zone(read)
-    told = "; ".join(f"{event.actor} {str(event.kind).replace('_', ' ')} {local(event.at, zone):%H:%M}" for event in since[-3:])
-    return Stale(f"{row.key} has changed since you read it: {told or 'its version is another'}.", "Look again, then decide.")
+    told = "; ".join(
+        f"{event.actor} {str(event.kind).replace('_', ' ')} {local(event.at, zone):%H:%M}" for event in since[-3:]
+    )
+    return Stale(
+        f"{row.key} has changed since you read it: {told or 'its version is another'}.", "Look again, then decide."
+    )
 
 
 def refuse_unless(row: TicketRow, allowed: frozenset[Status], doing: str, hint: str = "") -> None:
@@ -168,5 +170,3 @@ def when(read: Reader, us: int) -> str:
     zone = room_zone(read)
     at = from_us(us).astimezone(zone)
     return f"{at:%a %d %b %H:%M}"
-
-

@@ -84,3 +84,39 @@ class QueueRow:
     def identity(self) -> tuple[int, int]:
         """What the cursor holds on to, wherever the line moves."""
         return self.kind, self.ref
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with its customer's names, as the list shows it."""
+
+    row: QueueRow
+    customer: str
+    customer_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """A clock as it reads at an instant."""
+
+    status: str
+    """`none`, `pending`, `running`, `paused`, `met` or `breached`."""
+    due: int | None
+    """UTC microseconds; None while paused or without a target."""
+    remaining_s: int | None
+    outside_hours: bool
+    """It would run, and the calendar is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The strip above the list: how many lines each of its filters shows."""
+
+    lines: int
+    overrun: int
+    soon: int
+    """Due within the hour."""
+    today: int
+    """Due before midnight, those within the hour included."""
+    paused: int
+    nobody: int

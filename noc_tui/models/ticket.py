@@ -7,7 +7,10 @@ from sqlmodel import Field, SQLModel
 
 from noc_tui.models.columns import BigId, instant, key, reference, words
 
-ACTIVE = text("status IN ('new', 'open', 'pending')")
+PAST = text("status NOT IN ('new', 'open', 'pending')")
+PENDING = text("pending_reason IS NOT NULL")
+NOBODY = text("assignee IS NULL")
+_ORDER = ("band", "at", "kind", "ref")
 
 
 class Ticket(SQLModel, table=True):
@@ -18,6 +21,7 @@ class Ticket(SQLModel, table=True):
         UniqueConstraint("year", "number", name="uq_ticket_year_number"),
         Index("ix_ticket_opened", "opened_at", "id"),
         Index("ix_ticket_customer", "customer_id", "opened_at"),
+        Index("ix_ticket_past", text("(-updated_at)"), "id", sqlite_where=PAST, postgresql_where=PAST),
     )
 
     id: int | None = key()
@@ -77,12 +81,12 @@ class Queue(SQLModel, table=True):
     __tablename__ = "queue"
     __table_args__ = (
         UniqueConstraint("kind", "ref", name="uq_queue_line"),
-        Index("ix_queue_nobody", "band", "at", "kind", "ref", sqlite_where=text("assignee IS NULL"),
-              postgresql_where=text("assignee IS NULL")),
-        Index("ix_queue_customer", "customer_id", "band", "at", "kind", "ref"),
-        Index("ix_queue_assignee", "assignee", "band", "at", "kind", "ref"),
+        Index("ix_queue_nobody", *_ORDER, sqlite_where=NOBODY, postgresql_where=NOBODY),
+        Index("ix_queue_paused", *_ORDER, sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("ix_queue_customer", "customer_id", *_ORDER),
+        Index("ix_queue_assignee", "assignee", *_ORDER),
         {"sqlite_with_rowid": False},
-    )  # fmt: skip
+    )
 
     band: int = Field(primary_key=True, sa_type=BigId)
     at: int = instant(primary_key=True)

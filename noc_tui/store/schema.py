@@ -34,7 +34,8 @@ def needs_upgrade(reader: Reader) -> bool:
     version = stored_version(reader)
     if version is not None and version > HEAD:
         raise StoreVersion(
-            f"The store has schema {version}, this program knows {HEAD}.", "Install the newer noc-tui: nothing was changed."
+            f"The store has schema {version}, this program knows {HEAD}.",
+            "Install the newer noc-tui: nothing was changed.",
         )
     return version != HEAD
 

@@ -117,7 +117,9 @@ def store_error(error: BaseException) -> NocError:
     if "full" in low:
         return StoreError(f"The disk of the store is full ({said}).", "Make room; nothing was half written.")
     if "malformed" in low or "not a database" in low or "disk image" in low:
-        return StoreDamaged(f"The store is damaged ({said}).", "`noc doctor` checks it, `noc db restore` brings a backup back.")
+        return StoreDamaged(
+            f"The store is damaged ({said}).", "`noc doctor` checks it, `noc db restore` brings a backup back."
+        )
     if "no such table" in low or "does not exist" in low and "relation" in low:
         return StoreDamaged(f"The store has no such table ({said}).", "`noc db upgrade` brings it up to date.")
     if _cannot_reach(error, low):

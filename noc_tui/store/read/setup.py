@@ -28,11 +28,13 @@ def _customer(row: Row) -> CustomerRow:
 
 
 def _contract(row: Row) -> ContractRow:
-    return ContractRow(*row[:8], bool(row[8]), json.loads(row[9]))
+    values = (*row[:8], bool(row[8]), json.loads(row[9]))
+    return ContractRow(*values)
 
 
 def _version(row: Row) -> VersionRow:
-    return VersionRow(*row[:4], json.loads(row[4]))
+    values = (*row[:4], json.loads(row[4]))
+    return VersionRow(*values)
 
 
 def customers(read: Reader) -> list[CustomerRow]:

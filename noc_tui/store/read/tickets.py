@@ -21,7 +21,7 @@ _HEAD, _TOUCHED, _FIRING = len(_PLAIN), _PLAIN.index("touched"), _PLAIN.index("a
 
 def ticket_row(row: Row) -> TicketRow:
     """A row in the order of TICKET_COLUMNS as a frozen ticket."""
-    return TicketRow(
+    values = (
         *row[:_TOUCHED],
         bool(row[_TOUCHED]),
         row[_FIRING],
@@ -30,6 +30,7 @@ def ticket_row(row: Row) -> TicketRow:
         ClockColumns(*row[_HEAD + 10 : _HEAD + 15]),
         row[_HEAD - 1],
     )
+    return TicketRow(*values)
 
 
 def ticket_columns(ticket: TicketRow) -> dict[str, object]:
@@ -88,7 +89,8 @@ _EVENT = "SELECT seq, at, recorded_at, actor, kind, visibility, action_id, detai
 
 def event_row(row: Row) -> Event:
     """A row of the event table, from `seq` on, as a frozen event."""
-    return Event(*row[:7], json.loads(row[7]), row[8])
+    values = (*row[:7], json.loads(row[7]), row[8])
+    return Event(*values)
 
 
 def timeline(read: Reader, kind: Subject, subject_id: int) -> list[Event]:
@@ -105,7 +107,8 @@ def all_timelines(read: Reader, kind: Subject) -> Iterator[tuple[int, list[Event
         "SELECT subject_id, seq, at, recorded_at, actor, kind, visibility, action_id, detail, v FROM event "
         "WHERE subject_kind = :kind ORDER BY subject_id, seq"
     )
-    current, events = None, []
+    current: int | None = None
+    events: list[Event] = []
     for row in read.each(sql, {"kind": kind}):
         if row[0] != current:
             if current is not None:

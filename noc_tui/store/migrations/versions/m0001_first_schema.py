@@ -22,6 +22,10 @@ TEXT = sa.Text()
 def upgrade() -> None:
     """Makes every table, and closes the event table against changes."""
     _tables()
+    past = sa.text("status NOT IN ('new', 'open', 'pending')")
+    op.create_index(
+        "ix_ticket_past", "ticket", [sa.text("(-updated_at)"), "id"], sqlite_where=past, postgresql_where=past
+    )
     if op.get_bind().dialect.name == "postgresql":
         _guard_postgres()
     else:
@@ -284,6 +288,14 @@ def _tables() -> None:
         unique=False,
         sqlite_where=sa.text("assignee IS NULL"),
         postgresql_where=sa.text("assignee IS NULL"),
+    )
+    op.create_index(
+        "ix_queue_paused",
+        "queue",
+        ["band", "at", "kind", "ref"],
+        unique=False,
+        sqlite_where=sa.text("pending_reason IS NOT NULL"),
+        postgresql_where=sa.text("pending_reason IS NOT NULL"),
     )
     op.create_table(
         "source_token",

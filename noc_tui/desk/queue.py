@@ -1,0 +1,105 @@
+"""The queue as a screen or a command sees it: windows, counts and clocks at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from noc_tui.clock import Clock, to_us
+from noc_tui.desk.lines import time_left
+from noc_tui.desk.terms import TermsBook, room_zone
+from noc_tui.domain.filter import Filter, parse_filter
+from noc_tui.domain.queue import Kind, Line, QueueRow, Summary, TimeLeft
+from noc_tui.sla.business import BusinessCalendar
+from noc_tui.store.read import queue as read_queue
+from noc_tui.store.read.connection import Reader
+
+SORTS = tuple(read_queue.SORTS)
+_SECOND = 1_000_000
+
+
+class QueueView:
+    """One list over the queue: a filter, an order, and who looks. Belongs to the thread of its reader."""
+
+    def __init__(self, read: Reader, clock: Clock, me: str = "", text: str = "", sort: str = "due") -> None:
+        self._read = read
+        self._clock = clock
+        self._book = TermsBook()
+        self.zone: ZoneInfo = room_zone(read)
+        self.me = me
+        self.sort = sort
+        self.text = ""
+        self._filter = Filter()
+        self.show(text)
+
+    def show(self, text: str, sort: str | None = None) -> None:
+        """Sets filter and order. Raises BadInput for a filter that cannot be read; then nothing changes."""
+        self._filter = parse_filter(text)
+        self.text = text
+        if sort is not None:
+            self.sort = sort if sort in SORTS else "due"
+
+    def window(self, offset: int, limit: int, total: int | None = None) -> list[Line]:
+        """At most `limit` lines from `offset` on."""
+        lines = read_queue.window(self._read, self._query(), offset, limit, total)
+        self.load_calendars(lines)
+        return lines
+
+    def load_calendars(self, lines: Sequence[Line]) -> None:
+        """Reads the calendars that these lines count by, so that `time` never has to."""
+        for calendar_id in {line.row.calendar_id for line in lines}:
+            if calendar_id is not None:
+                self._book.calendar(self._read, calendar_id)
+
+    def count(self) -> int:
+        """How many lines the filter lets through."""
+        return read_queue.count(self._read, self._query())
+
+    def rank(self, identity: tuple[int, int]) -> int | None:
+        """How many lines stand before this one, or None where the list does not show it."""
+        return read_queue.rank(self._read, self._query(), *identity)
+
+    def find(self, identity: tuple[int, int]) -> Line | None:
+        """The line of a ticket or alert, or None where it has left the queue."""
+        found = read_queue.find_line(self._read, *identity)
+        if found is not None:
+            self.load_calendars([found])
+        return found
+
+    def summary(self) -> Summary:
+        """The counts over the whole queue."""
+        return read_queue.summary(self._read, self._query())
+
+    def time(self, row: QueueRow, now: int) -> TimeLeft:
+        """What is left of a line's clock at `now`, UTC microseconds."""
+        calendar = self._book.calendar(self._read, row.calendar_id) if row.calendar_id is not None else None
+        return line_time(row, calendar, now)
+
+    def _query(self) -> read_queue.Query:
+        now = self._clock()
+        here = now.astimezone(self.zone)
+        midnight = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return read_queue.Query(self._filter, self.sort, to_us(now), to_us(midnight), self.me)
+
+
+def is_awake(row: QueueRow, now: int) -> bool:
+    """Whether a wait or a shelve has passed its end: it is over then, whether or not the room has written it down."""
+    return row.wake_at is not None and row.wake_at <= now
+
+
+def line_time(row: QueueRow, calendar: BusinessCalendar | None, now: int) -> TimeLeft:
+    """What is left of a line's clock at `now`; a pause past its wake-up runs again from there."""
+    phase, since, due = row.clock_phase, row.since, row.due
+    if phase == "paused" and row.target_s is not None and is_awake(row, now):
+        phase, since = "running", row.opened_at if row.kind == Kind.ALERT else row.wake_at
+        if due is None and since is not None:
+            rest = max(0, row.target_s - row.used_s)
+            start = since // _SECOND
+            due = (start + rest if calendar is None else calendar.add_s(start, rest)) * _SECOND
+    return time_left(phase, row.target_s, row.used_s, since, due, calendar, now)
+
+
+def opens_again(calendar: BusinessCalendar, now: int) -> int:
+    """When a closed calendar opens next, UTC microseconds."""
+    return calendar.next_open_s(now // _SECOND) * _SECOND

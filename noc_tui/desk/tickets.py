@@ -1,0 +1,148 @@
+"""Tickets as they are read: for JSON, for a page, with their clocks at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from noc_tui.clock import iso
+from noc_tui.desk.lines import next_clock, time_left
+from noc_tui.desk.terms import TermsBook, room_zone
+from noc_tui.domain.alert import AlertRow
+from noc_tui.domain.event import Event, Subject
+from noc_tui.domain.queue import TimeLeft
+from noc_tui.domain.setup import ContractRow, CustomerRow, VersionRow
+from noc_tui.domain.ticket import ClockColumns, TicketRow
+from noc_tui.domain.words import ACTIVE, CLOCKS
+from noc_tui.sla.business import BusinessCalendar
+from noc_tui.store.read import setup
+from noc_tui.store.read.alerts import alerts_on_ticket
+from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.tickets import alerts_of, find_ticket, timeline
+
+_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """One clock of a ticket at an instant."""
+
+    name: str
+    left: TimeLeft
+    target_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """All that is known of one ticket."""
+
+    ticket: TicketRow
+    customer: CustomerRow | None
+    contract: ContractRow | None
+    profile: VersionRow
+    calendar: VersionRow
+    events: Sequence[Event]
+    alerts: Sequence[AlertRow]
+    zone: ZoneInfo
+
+    @property
+    def description(self) -> str:
+        """What the caller said when it was opened."""
+        return str(self.events[0].detail.get("description") or "")
+
+
+def read_clocks(ticket: TicketRow, calendar: BusinessCalendar, now: int) -> dict[str, ClockReading]:
+    """Contact, response and restore at `now`; a wait past its wake-up runs again from there."""
+    return {
+        name: ClockReading(name, _left(ticket, name, calendar, now), _clock(ticket, name).target_s) for name in CLOCKS
+    }
+
+
+def _clock(ticket: TicketRow, name: str) -> ClockColumns:
+    clock: ClockColumns = getattr(ticket, name)
+    return clock
+
+
+def _left(ticket: TicketRow, name: str, calendar: BusinessCalendar, now: int) -> TimeLeft:
+    clock = _clock(ticket, name)
+    phase, since, due = clock.phase, clock.since, clock.due
+    woken = ticket.wake_at is not None and ticket.wake_at <= now
+    if phase == "paused" and woken and ticket.wake_at is not None and clock.target_s is not None:
+        phase, since = "running", ticket.wake_at
+        if due is None:
+            due = calendar.add_s(since // _SECOND, max(0, clock.target_s - clock.used_s)) * _SECOND
+    return time_left(phase, clock.target_s, clock.used_s, since, due, calendar, now)
+
+
+def ticket_page(read: Reader, key: str) -> TicketPage:
+    """Everything on the ticket of a key. Raises NotFound."""
+    ticket = find_ticket(read, key)
+    return TicketPage(
+        ticket=ticket,
+        customer=setup.customer_by_id(read, ticket.customer_id) if ticket.customer_id else None,
+        contract=setup.contract_by_id(read, ticket.contract_version_id) if ticket.contract_version_id else None,
+        profile=setup.version_by_id(read, "profile", ticket.profile_version_id),
+        calendar=setup.version_by_id(read, "calendar", ticket.calendar_version_id),
+        events=timeline(read, Subject.TICKET, ticket.id),
+        alerts=alerts_on_ticket(read, ticket.id),
+        zone=room_zone(read),
+    )
+
+
+def ticket_json(
+    read: Reader, book: TermsBook, tickets: Sequence[TicketRow], customers: Mapping[int, str], now: int
+) -> list[dict[str, Any]]:
+    """Tickets with the keys that scripts rely on, instants as UTC text, times left in open seconds."""
+    alerts = alerts_of(read, [ticket.id for ticket in tickets])
+    return [
+        _one_json(ticket, book.calendar(read, ticket.calendar_version_id), alerts, customers, now) for ticket in tickets
+    ]
+
+
+def _one_json(
+    ticket: TicketRow,
+    calendar: BusinessCalendar,
+    alerts: Mapping[int, list[int]],
+    customers: Mapping[int, str],
+    now: int,
+) -> dict[str, Any]:
+    clocks = read_clocks(ticket, calendar, now)
+    chosen = next_clock(ticket) if ticket.status in ACTIVE else None
+    following = clocks[chosen[0]] if chosen else None
+    out: dict[str, Any] = {
+        "key": ticket.key,
+        "subject": ticket.subject,
+        "customer": customers.get(ticket.customer_id) if ticket.customer_id else None,
+        "status": ticket.status,
+        "phase": ticket.phase,
+        "level": ticket.level,
+        "category": ticket.category,
+        "priority": ticket.priority,
+        "technology": ticket.technology,
+        "team": ticket.team,
+        "assignee": ticket.assignee,
+        "origin": ticket.origin,
+        "channel": ticket.channel,
+        "opened_at": iso(ticket.opened_at),
+    }
+    for name, reading in clocks.items():
+        out[f"{name}_due"] = iso(reading.left.due)
+        out[f"{name}_status"] = reading.left.status if reading.target_s is not None else None
+        out[f"{name}_remaining_s"] = reading.left.remaining_s
+    return out | {
+        "next_clock": following.name if following else None,
+        "next_due": iso(following.left.due) if following else None,
+        "outside_hours": bool(following and following.left.outside_hours),
+        "pending_reason": ticket.pending_reason,
+        "wake_at": iso(ticket.wake_at),
+        "merged_into": ticket.merged_into,
+        "alerts": alerts.get(ticket.id, []),
+        "version": ticket.version,
+    }
+
+
+def customer_codes(read: Reader) -> dict[int, str]:
+    """Customer id → code."""
+    return dict(read.rows("SELECT id, code FROM customer"))

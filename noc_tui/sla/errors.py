@@ -1,0 +1,27 @@
+"""What business time can refuse. Each message names what is wrong and what is expected."""
+
+from __future__ import annotations
+
+
+class SlaError(Exception):
+    """Any refusal of this folder, told to the user as it stands."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class CalendarError(SlaError):
+    """The calendar is not written as it must be, or is asked about a time it cannot count."""
+
+
+class NeverOpens(SlaError):
+    """The calendar does not open, or not often enough, to give what was asked."""
+
+
+class TargetError(SlaError):
+    """A target, or the minutes of one, make no sense."""
+
+
+class CaseError(SlaError):
+    """A line to compute lacks something or carries something that cannot be read."""

@@ -1,0 +1,219 @@
+"""The queue, read in windows: never all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from noc_tui.domain.filter import Condition, Filter
+from noc_tui.domain.queue import Line, QueueRow, Summary
+from noc_tui.domain.words import SEVERITIES
+from noc_tui.store.read.connection import Reader
+
+COLUMNS = tuple(field.name for field in fields(QueueRow))
+_HOUR = 3600 * 1_000_000
+_PLACE = ("q.band", "q.at", "q.kind", "q.ref")
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "due": (),
+    "age": ("q.opened_at",),
+    "newest": ("-q.opened_at",),
+    "severity": ("q.severity",),
+    "priority": ("coalesce(q.priority, 'P9')",),
+    "level": ("-q.level",),
+    "customer": ("coalesce(c.name, '')",),
+    "who": ("coalesce(q.assignee, '')",),
+}
+"""Orders of the list: what comes before the place in the queue."""
+
+_PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, NULL AS overrun_at, t.key, t.subject,
+ t.customer_id, t.severity, t.status, t.level, t.phase, t.category, t.priority, t.technology, t.team, t.assignee,
+ t.origin, NULL AS source, t.pending_reason, t.wake_at, t.opened_at, 'restore' AS clock, t.restore_phase AS clock_phase,
+ t.restore_target_s AS target_s, t.restore_used_s AS used_s, t.restore_since AS since, t.restore_due AS due,
+ t.calendar_version_id AS calendar_id, t.alerts_firing, 0 AS count, t.version
+ FROM ticket t WHERE t.status NOT IN ('new', 'open', 'pending'))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list shows: the filter, its order, and what the filter's relative words mean now."""
+
+    filter: Filter
+    sort: str = "due"
+    now: int = 0
+    midnight: int = 0
+    """The end of today in the room's zone, UTC microseconds."""
+    me: str = ""
+
+
+def window(read: Reader, query: Query, offset: int, limit: int, total: int | None = None) -> list[Line]:
+    """At most `limit` lines from `offset` on. With the `total` known, the tail is read from its end."""
+    source, where, params = _parts(read, query)
+    keys = (*SORTS[query.sort], *_PLACE)
+    backwards = total is not None and offset > total // 2
+    if backwards:
+        assert total is not None
+        limit = max(0, min(limit, total - offset))
+        offset = total - offset - limit
+    order = ", ".join(f"{key} DESC" if backwards else key for key in keys)
+    inner = (
+        f"SELECT {', '.join('q.' + name for name in COLUMNS)}, c.name AS customer, c.code FROM {source} q "
+        f"LEFT JOIN customer c ON c.id = q.customer_id{where} ORDER BY {order} LIMIT :limit OFFSET :offset"
+    )
+    size = len(COLUMNS)
+    lines = [
+        Line(QueueRow(*row[:size]), row[size] or "", row[size + 1] or "")
+        for row in read.rows(inner, {**params, "limit": limit, "offset": offset})
+    ]
+    return lines[::-1] if backwards else lines
+
+
+def count(read: Reader, query: Query) -> int:
+    """How many lines the filter lets through."""
+    source, where, params = _parts(read, query)
+    return int(read.value(f"SELECT count(*) FROM {source} q{where}", params))
+
+
+def find_line(read: Reader, kind: int, ref: int) -> Line | None:
+    """The line of a ticket or an alert, or None where it has left the queue."""
+    row = read.one(
+        f"SELECT {', '.join('q.' + name for name in COLUMNS)}, c.name AS customer, c.code FROM queue q "
+        "LEFT JOIN customer c ON c.id = q.customer_id WHERE q.kind = :kind AND q.ref = :ref",
+        {"kind": kind, "ref": ref},
+    )
+    return None if row is None else Line(QueueRow(*row[: len(COLUMNS)]), row[-2] or "", row[-1] or "")
+
+
+def rank(read: Reader, query: Query, kind: int, ref: int) -> int | None:
+    """How many lines stand before a ticket or an alert, or None where the filter does not show it."""
+    source, where, params = _parts(read, query)
+    keys = (*SORTS[query.sort], *_PLACE)
+    join = " LEFT JOIN customer c ON c.id = q.customer_id" if query.sort == "customer" else ""
+    glue = " AND " if where else " WHERE "
+    own = read.one(
+        f"SELECT {', '.join(keys)} FROM {source} q{join}{where}{glue}q.kind = :own_kind AND q.ref = :own_ref",
+        {**params, "own_kind": kind, "own_ref": ref},
+    )
+    if own is None:
+        return None
+    marks = {f"own_{index}": value for index, value in enumerate(own)}
+    before = f"({', '.join(keys)}) < ({', '.join(':' + name for name in marks)})"
+    return int(read.value(f"SELECT count(*) FROM {source} q{join}{where}{glue}{before}", {**params, **marks}))
+
+
+def summary(read: Reader, query: Query) -> Summary:
+    """The counts above the list, over the whole queue: each walks an index only as far as it counts."""
+    params = {"now": query.now, "soon": query.now + _HOUR, "midnight": query.midnight}
+    row = read.one(
+        "SELECT (SELECT count(*) FROM queue), "
+        "(SELECT count(*) FROM queue WHERE band = 0 AND at < :now AND overrun_at < :now), "
+        "(SELECT count(*) FROM queue WHERE band = 0 AND at < :soon AND coalesce(overrun_at, at) >= :now), "
+        "(SELECT count(*) FROM queue WHERE band = 0 AND at < :midnight AND coalesce(overrun_at, at) >= :now), "
+        "(SELECT count(*) FROM queue WHERE pending_reason IS NOT NULL), "
+        "(SELECT count(*) FROM queue WHERE assignee IS NULL)",
+        params,
+    )
+    assert row is not None
+    return Summary(*row)
+
+
+def _parts(read: Reader, query: Query) -> tuple[str, str, dict[str, object]]:
+    """Where the lines come from, which of them, and the parameters."""
+    terms: list[str] = []
+    params: dict[str, object] = {}
+    for condition in query.filter.conditions:
+        terms.append(_condition_sql(read, condition, query, params))
+    for flag in query.filter.flags:
+        terms.append(_flag_sql(flag, query, params))
+    for word in query.filter.words:
+        terms.append(_word_sql(read, word, params))
+    terms = [term for term in terms if term]
+    return (_PAST if query.filter.past else "queue"), (" WHERE " + " AND ".join(terms) if terms else ""), params
+
+
+def _bind(params: dict[str, object], values: Sequence[object]) -> str:
+    names = []
+    for value in values:
+        name = f"p{len(params)}"
+        params[name] = value
+        names.append(f":{name}")
+    return ", ".join(names)
+
+
+def _condition_sql(read: Reader, condition: Condition, query: Query, params: dict[str, object]) -> str:
+    column, values = condition.column, list(condition.values)
+    bound: Sequence[object] = values
+    if column == "customer":
+        column, bound = "customer_id", _customer_ids(read, values)
+    elif column == "severity":
+        bound = [[str(s) for s in SEVERITIES].index(value) for value in values]
+    elif column == "level":
+        bound = [int(value) for value in values]
+    elif column == "kind":
+        bound = [0 if value == "ticket" else 1 for value in values]
+    elif column == "assignee":
+        bound = [query.me if value == "me" else value.lower() for value in values]
+    elif column == "status":
+        if "all" in values:
+            return ""
+        bound = [s for value in values for s in (("new", "open", "pending") if value == "active" else (value,))]
+    if not bound:
+        return "1 = 1" if condition.negated else "1 = 0"
+    if column == "team":
+        either = " OR ".join(_like(read, "q.team", value, params) for value in values)
+        return f"NOT coalesce({either}, FALSE)" if condition.negated else f"({either})"
+    inside = f"q.{column} IN ({_bind(params, bound)})"
+    return f"NOT coalesce({inside}, FALSE)" if condition.negated else inside
+
+
+def _customer_ids(read: Reader, values: Sequence[str]) -> list[int]:
+    """Customers whose code is a value, or whose code, name or alias contains it."""
+    exact = [
+        row[0]
+        for value in values
+        for row in read.rows("SELECT id FROM customer WHERE lower(code) = :v", {"v": value.lower()})
+    ]
+    if len(exact) == len(values):
+        return exact
+    params: dict[str, object] = {}
+    either = " OR ".join(
+        _like(read, column, value, params) for value in values for column in ("code", "name", "aliases")
+    )
+    return [row[0] for row in read.rows(f"SELECT id FROM customer WHERE {either}", params)]
+
+
+def _like(read: Reader, column: str, value: str, params: dict[str, object]) -> str:
+    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return (
+        f"{column} {'ILIKE' if read.dialect == 'postgresql' else 'LIKE'} {_bind(params, [f'%{escaped}%'])} ESCAPE '\\'"
+    )
+
+
+def _word_sql(read: Reader, word: str, params: dict[str, object]) -> str:
+    negated = word.startswith("-") and len(word) > 1
+    word = word[1:] if negated else word
+    either = [_like(read, f"q.{column}", word, params) for column in ("subject", "key", "assignee")]
+    customers = _customer_ids(read, [word])
+    if customers:
+        either.append(f"q.customer_id IN ({_bind(params, customers)})")
+    joined = " OR ".join(either)
+    return f"NOT coalesce({joined}, FALSE)" if negated else f"({joined})"
+
+
+def _flag_sql(flag: str, query: Query, params: dict[str, object]) -> str:
+    params.setdefault("now", query.now)
+    match flag:
+        case "overrun":
+            return "q.band = 0 AND q.at < :now AND q.overrun_at < :now"
+        case "soon":
+            params["soon"] = query.now + _HOUR
+            return "q.band = 0 AND q.at < :soon AND coalesce(q.overrun_at, q.at) >= :now"
+        case "today":
+            params["midnight"] = query.midnight
+            return "q.band = 0 AND q.at < :midnight AND coalesce(q.overrun_at, q.at) >= :now"
+        case "paused":
+            return "q.pending_reason IS NOT NULL"
+        case "nobody":
+            return "q.assignee IS NULL"
+        case _:
+            params["me"] = query.me
+            return "q.assignee = :me"
