@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import Any
 
@@ -23,6 +22,8 @@ def read_text(name: str) -> str:
 @cache
 def read_toml(name: str) -> dict[str, Any]:
     """The shipped TOML file `name` as a dictionary that all callers share: not to be changed."""
+    import tomllib
+
     return tomllib.loads(read_text(name))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from noc_tui.desk.terms import Terms, TermsBook, TermsRef
 from noc_tui.domain.errors import StoreDamaged
 from noc_tui.domain.event import Event, TicketEvent, is_person
-from noc_tui.domain.ticket import NO_CLOCK, ClockColumns, TicketRow, ticket_key
+from noc_tui.domain.ticket import WAIVED, ClockColumns, TicketRow, ticket_key
 from noc_tui.domain.words import CLOCKS, Category, ClockName, Phase, Reason, Status, Visibility
 from noc_tui.sla.clock import ClockEvent, ClockState, Target, clock_states
 from noc_tui.store.read.connection import Reader
@@ -121,17 +121,17 @@ def _severity(state: _Ticket) -> int:
 
 def _clocks(state: _Ticket, read: Reader, book: TermsBook, ref: TermsRef) -> Mapping[str, ClockColumns]:
     if state.status is Status.CANCELLED:
-        return dict.fromkeys(CLOCKS, NO_CLOCK)  # a promise about work that is not wanted binds nobody
+        return dict.fromkeys(CLOCKS, WAIVED)  # a promise about work that is not wanted binds nobody
     terms: Terms = book.terms(read, ref)
     targets = book.targets(terms, state.category, state.priority)
-    if state.cleared:
-        targets = {clock: _without_response(clock, target) for clock, target in targets.items()}
-    states = clock_states(terms.calendar, targets, state.clocks_from // _SECOND, state.clock)
-    return {clock: _columns(states[clock]) for clock in CLOCKS}
+    owed = {clock: None if state.cleared and _wants_a_person(clock, targets[clock]) else targets[clock] for clock in CLOCKS}
+    states = clock_states(terms.calendar, owed, state.clocks_from // _SECOND, state.clock)
+    return {clock: _columns(states[clock]) if owed[clock] or not targets[clock] else WAIVED for clock in CLOCKS}
 
 
-def _without_response(clock: str, target: Target | None) -> Target | None:
-    return target if clock == ClockName.RESTORE and target is not None and target.start == "opened" else None
+def _wants_a_person(clock: str, target: Target | None) -> bool:
+    """Whether a promise is about people: waived where alerts alone ended the ticket."""
+    return clock != ClockName.RESTORE or (target is not None and target.start == "response")
 
 
 def _columns(state: ClockState) -> ClockColumns:

@@ -32,6 +32,8 @@ class ClockReading:
     name: str
     left: TimeLeft
     target_s: int | None
+    promised: bool
+    """Whether the terms have such a target, be it waived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,13 @@ class TicketPage:
 
 def read_clocks(ticket: TicketRow, calendar: BusinessCalendar, now: int) -> dict[str, ClockReading]:
     """Contact, response and restore at `now`; a wait past its wake-up runs again from there."""
-    return {
-        name: ClockReading(name, _left(ticket, name, calendar, now), _clock(ticket, name).target_s) for name in CLOCKS
-    }
+    return {name: _reading(ticket, name, calendar, now) for name in CLOCKS}
+
+
+def _reading(ticket: TicketRow, name: str, calendar: BusinessCalendar, now: int) -> ClockReading:
+    clock = _clock(ticket, name)
+    promised = clock.target_s is not None or clock.phase == "waived"
+    return ClockReading(name, _left(ticket, name, calendar, now), clock.target_s, promised)
 
 
 def _clock(ticket: TicketRow, name: str) -> ClockColumns:
@@ -129,7 +135,7 @@ def _one_json(
     }
     for name, reading in clocks.items():
         out[f"{name}_due"] = iso(reading.left.due)
-        out[f"{name}_status"] = reading.left.status if reading.target_s is not None else None
+        out[f"{name}_status"] = reading.left.status if reading.promised else None
         out[f"{name}_remaining_s"] = reading.left.remaining_s
     return out | {
         "next_clock": following.name if following else None,

@@ -18,7 +18,7 @@ class ClockColumns:
     """One clock as stored: depends on the events alone, never on the present."""
 
     phase: str
-    """`none`, `pending`, `running`, `paused` or `stopped`."""
+    """`none`, `pending`, `running`, `paused`, `stopped`, or `waived`: promised, and no longer owed."""
     target_s: int | None
     """Promised open seconds; None where nothing is promised."""
     used_s: int
@@ -28,7 +28,7 @@ class ClockColumns:
     due: int | None
 
 
-NO_CLOCK = ClockColumns("none", None, 0, None, None)
+WAIVED = ClockColumns("waived", None, 0, None, None)
 
 
 @dataclass(frozen=True, slots=True)

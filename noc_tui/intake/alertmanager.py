@@ -80,7 +80,7 @@ def parse(body: bytes) -> Delivery:
         key=sha256(body).hexdigest() if timed else "",
         observations=tuple(observations),
         rejected=_rejected(bad, sent) if bad else (),
-        truncated={shared.group_key: shared.truncated} if shared.group_key or shared.truncated else {},
+        truncated={shared.group_key: shared.truncated},
     )
 
 

@@ -319,9 +319,7 @@ def _without_offset(at: datetime) -> CalendarError:
 
 def _never_opens(t: int) -> NeverOpens:
     since = (_EPOCH + timedelta(seconds=t)).strftime("%Y-%m-%d")
-    return NeverOpens(
-        f"The calendar does not open long enough after {since}; check its hours, closed and open dates."
-    )
+    return NeverOpens(f"The calendar does not open long enough after {since}; check its hours, closed and open dates.")
 
 
 _BEGIN, _END = _new_year(FIRST_YEAR), _new_year(LAST_YEAR + 1)

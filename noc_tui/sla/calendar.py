@@ -17,9 +17,7 @@ Window = tuple[int, int]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 1440
 
-_FIELDS = frozenset(
-    {"name", "timezone", "hours", "closed", "open", "holidays", "holiday_dates", "holiday_rule"}
-)
+_FIELDS = frozenset({"name", "timezone", "hours", "closed", "open", "holidays", "holiday_dates", "holiday_rule"})
 _CLOCK_TIME = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
 
 

@@ -90,9 +90,7 @@ def parse_target(doc: object) -> Target:
         raise TargetError("target: expected an object with minutes or a rule.")
     unknown = sorted(str(key) for key in doc if key not in _TARGET_FIELDS)
     if unknown:
-        raise TargetError(
-            f"target: unknown field {', '.join(unknown)}; known are {', '.join(sorted(_TARGET_FIELDS))}."
-        )
+        raise TargetError(f"target: unknown field {', '.join(unknown)}; known are {', '.join(sorted(_TARGET_FIELDS))}.")
     minutes, rule, start = doc.get("minutes"), doc.get("rule"), doc.get("from", RESPONSE)
     if (minutes is None) == (rule is None):
         raise TargetError("target: expected either minutes or a rule.")

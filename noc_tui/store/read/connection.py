@@ -30,6 +30,11 @@ class Reader:
         self.dialect = dialect
         self._postgres = dialect == "postgresql"
 
+    @property
+    def driver(self) -> Any:
+        """The driver's own connection."""
+        return self._connection
+
     def rows(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
         """All rows of a statement. Raises a StoreError that says why where the store cannot answer."""
         try:
@@ -120,7 +125,7 @@ def store_error(error: BaseException) -> NocError:
         return StoreDamaged(
             f"The store is damaged ({said}).", "`noc doctor` checks it, `noc db restore` brings a backup back."
         )
-    if "no such table" in low or "does not exist" in low and "relation" in low:
+    if "no such table" in low or ("does not exist" in low and "relation" in low):
         return StoreDamaged(f"The store has no such table ({said}).", "`noc db upgrade` brings it up to date.")
     if _cannot_reach(error, low):
         return StoreGone(f"The store cannot be reached ({said}).", "Check the disk or the database server.")

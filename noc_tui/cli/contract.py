@@ -1,0 +1,101 @@
+"""`noc contract`: what was promised to whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import typer
+
+from noc_tui.cli import session
+from noc_tui.cli.batch import JSON
+from noc_tui.cli.output import emit_json, say, table
+from noc_tui.domain.errors import BadInput
+from noc_tui.domain.setup import ContractRow
+from noc_tui.store.read.connection import Reader
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_(json: bool = JSON) -> None:
+    """List the contracts, each in its newest version."""
+    from noc_tui.store.read.setup import contracts
+
+    with session.room().reading() as read:
+        records = [_record(read, contract) for contract in contracts(read)]
+    if json:
+        for record in records:
+            emit_json(record)
+        return
+    if not records:
+        say("No contract yet: noc contract add BDA BDA-17 --profile extended")
+        return
+    names = ("code", "version", "customer", "profile", "calendar", "from", "to", "monitoring")
+    table(names, [[_shown(record[name]) for name in names] for record in records])
+
+
+@app.command()
+def add(
+    customer: str = typer.Argument(..., help="Code, name or alias."),
+    code: str = typer.Argument(..., help="The contract's code; a known one gets its next version."),
+    profile: str = typer.Option(..., help="base, professional, advanced, extended, on_request."),
+    calendar: str = typer.Option("", help="Default: the profile's."),
+    start: str = typer.Option("", "--from", help="First day, 2026-01-01. Default: today."),
+    end: str = typer.Option("", "--to", help="Last day. Default: no end."),
+    monitoring: bool = typer.Option(None, "--monitoring/--no-monitoring", help="Do its alerts open tickets?"),
+    json: bool = JSON,
+) -> None:
+    """Add a contract, or its next version."""
+    from noc_tui.desk.setup import add_contract
+
+    room = session.room()
+    with room.reading() as read:
+        actor = session.actor(read)
+    with room.write(actor) as tx:
+        contract = add_contract(
+            tx,
+            customer,
+            code=code,
+            profile=profile,
+            calendar=calendar or None,
+            valid_from=_day(start),
+            valid_to=_day(end),
+            monitoring=monitoring,
+        )
+        record = _record(tx.read, contract)
+    if json:
+        emit_json(record)
+    else:
+        say(
+            f"{record['code']} v{record['version']}: {record['customer']}, {record['profile']}, hours {record['calendar']}"
+        )
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no day.", "Write it as 2026-12-31.") from error
+
+
+def _record(read: Reader, contract: ContractRow) -> dict[str, object]:
+    from noc_tui.store.read.setup import customer_by_id, version_by_id
+
+    return {
+        "code": contract.code,
+        "version": contract.v,
+        "customer": customer_by_id(read, contract.customer_id).code,
+        "profile": version_by_id(read, "profile", contract.profile_version_id).name,
+        "calendar": version_by_id(read, "calendar", contract.calendar_version_id).name,
+        "from": contract.valid_from,
+        "to": contract.valid_to,
+        "monitoring": contract.monitoring,
+    }
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "—" if value is None else str(value)

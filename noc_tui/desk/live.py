@@ -1,0 +1,105 @@
+"""A room open for hours: reads on a thread of their own, writes on another, and the change feed on a third."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+from typing import TYPE_CHECKING, TypeVar
+
+from noc_tui.desk.actors import resolve_actor
+from noc_tui.domain.actor import Actor
+from noc_tui.domain.errors import NocError, StoreError
+from noc_tui.store.feed import Change, watch
+from noc_tui.store.read.connection import Reader
+
+if TYPE_CHECKING:
+    from noc_tui.store.room import Room
+    from noc_tui.store.tx import Tx
+
+T = TypeVar("T")
+READ_WAIT_MS = 400
+"""A screen says that the store is locked rather than stand still for longer."""
+
+
+class LiveRoom:
+    """What a screen works with. Its coroutines belong to one event loop; no connection crosses a thread."""
+
+    def __init__(self, room: Room, operator: str | None = None) -> None:
+        self.room = room
+        self._operator = operator
+        self._reader: Reader | None = None
+        self._reads = ThreadPoolExecutor(1, "noc-read")
+        self._writes = ThreadPoolExecutor(1, "noc-write")
+        self._stop = Event()
+        self._feed: Thread | None = None
+        self.actor = Actor("")
+
+    def begin(self) -> Actor:
+        """Opens the store and finds out who acts. Blocks; called once, before the screen is up."""
+        reader = self._open()
+        self.actor = resolve_actor(reader, self._operator)
+        reader.close()
+        self._reader = None
+        return self.actor
+
+    async def read(self, ask: Callable[[Reader], T]) -> T:
+        """What `ask` makes of the store, read on the reading thread. Raises StoreError where it cannot be read."""
+        return await asyncio.get_running_loop().run_in_executor(self._reads, self._read, ask)
+
+    def read_now(self, ask: Callable[[Reader], T]) -> T:
+        """The same, waiting for the answer: for the first picture only."""
+        return self._reads.submit(self._read, ask).result()
+
+    async def act(self, do: Callable[[Tx], T]) -> T:
+        """Runs an operation in a transaction of its own on the writing thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writes, self._act, do)
+
+    def follow(self, changed: Callable[[Sequence[Change]], None], trouble: Callable[[NocError | None], None]) -> None:
+        """Starts the change feed; the callbacks are called on its thread."""
+        location = self.room.location
+        self._feed = Thread(target=watch, args=(location, self._stop, changed, trouble), name="noc-feed", daemon=True)
+        self._feed.start()
+
+    def warm_up(self) -> None:
+        """Imports on the writing thread what the first write needs, so that it need not wait for that."""
+        self._writes.submit(_import_writing)
+
+    def close(self) -> None:
+        """Stops the threads and lets go of the connections."""
+        self._stop.set()
+        self._reads.submit(self._forget)
+        self._reads.shutdown(wait=True)
+        self._writes.shutdown(wait=False, cancel_futures=True)
+        self.room.close()
+
+    def _open(self) -> Reader:
+        if self._reader is None:
+            self._reader = self.room.reader(wait_ms=READ_WAIT_MS)
+        return self._reader
+
+    def _read(self, ask: Callable[[Reader], T]) -> T:
+        try:
+            return ask(self._open())
+        except StoreError:
+            self._forget()  # the next read starts on a fresh connection
+            raise
+
+    def _forget(self) -> None:
+        if self._reader is not None:
+            reader, self._reader = self._reader, None
+            try:
+                reader.close()
+            except Exception:  # noqa: BLE001, S110 - it is broken already
+                pass
+
+    def _act(self, do: Callable[[Tx], T]) -> T:
+        with self.room.write(self.actor) as tx:
+            return do(tx)
+
+
+def _import_writing() -> None:
+    from noc_tui.desk import alerts, ending, opening, work
+
+    _ = (alerts, ending, opening, work)

@@ -1,0 +1,130 @@
+"""The change feed: what other processes, and this one, committed since we last looked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import Any
+
+from noc_tui.domain.errors import NocError, StoreGone
+from noc_tui.store.location import Location
+from noc_tui.store.read.connection import Reader, open_postgres, open_sqlite, store_error
+
+Change = tuple[str, str]
+"""Kind and key of what was touched; ("store", "") where everything may have changed."""
+EVERYTHING: Change = ("store", "")
+POLL_S = 0.1
+RETRY_S = 1.0
+
+
+def watch(
+    location: Location,
+    stop: Event,
+    changed: Callable[[Sequence[Change]], None],
+    trouble: Callable[[NocError | None], None],
+) -> None:
+    """Calls `changed` after every commit until `stop` is set; blocks, so it wants a thread of its own.
+
+    `trouble` hears of a store that cannot be watched, and None once it can again; then everything may have changed.
+    """
+    broken = False
+    while not stop.is_set():
+        feed: _SqliteFeed | _PostgresFeed
+        try:
+            feed = _PostgresFeed(location) if location.path is None else _SqliteFeed(location)
+        except NocError as error:
+            trouble(error)
+            broken = True
+            stop.wait(RETRY_S)
+            continue
+        if broken:
+            broken = False
+            trouble(None)
+            changed([EVERYTHING])
+        try:
+            feed.follow(stop, changed)
+        except NocError as error:
+            trouble(error)
+            broken = True
+            stop.wait(RETRY_S)
+        finally:
+            feed.close()
+
+
+class _Feed:
+    """One connection that reads the feed above the last number it saw."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._last = int(reader.value("SELECT coalesce(max(seq), 0) FROM change"))
+
+    def news(self) -> list[Change]:
+        """What was committed since the last call; everything where the store was replaced."""
+        rows = self._reader.rows("SELECT seq, kind, key FROM change WHERE seq > :last ORDER BY seq", {"last": self._last})
+        if rows:
+            self._last = rows[-1][0]
+            return list(dict.fromkeys((kind, key) for _, kind, key in rows))
+        newest = int(self._reader.value("SELECT coalesce(max(seq), 0) FROM change"))
+        if newest < self._last:
+            self._last = newest
+            return [EVERYTHING]
+        return []
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._reader.close()
+
+
+class _SqliteFeed(_Feed):
+    """Asks `PRAGMA data_version` (5 µs) whether anybody else committed."""
+
+    def __init__(self, location: Location) -> None:
+        assert location.path is not None
+        self._path = location.path
+        super().__init__(open_sqlite(location.path))
+        self._inode = self._path.stat().st_ino
+
+    def follow(self, stop: Event, changed: Callable[[Sequence[Change]], None]) -> None:
+        """Polls until `stop`. Raises StoreGone where the file is no longer the one that was opened."""
+        version, looked = self._reader.value("PRAGMA data_version"), time.monotonic()
+        while not stop.wait(POLL_S):
+            now = self._reader.value("PRAGMA data_version")
+            if now != version:
+                version = now
+                news = self.news()
+                if news:
+                    changed(news)
+            if time.monotonic() - looked > RETRY_S:
+                looked = time.monotonic()
+                self._still_there()
+
+    def _still_there(self) -> None:
+        try:
+            same = self._path.stat().st_ino == self._inode
+        except OSError:
+            same = False
+        if not same:
+            raise StoreGone(f"The store {self._path} was moved or removed.", "Put it back; what is shown was read before.")
+
+
+class _PostgresFeed(_Feed):
+    """Sleeps until PostgreSQL notifies."""
+
+    def __init__(self, location: Location) -> None:
+        reader = open_postgres(location.dsn)
+        reader.rows_none("LISTEN noc_change")
+        self._connection: Any = reader.driver
+        super().__init__(reader)
+
+    def follow(self, stop: Event, changed: Callable[[Sequence[Change]], None]) -> None:
+        """Waits for notifications until `stop`."""
+        while not stop.is_set():
+            try:
+                for _ in self._connection.notifies(timeout=0.5, stop_after=1):
+                    pass
+            except Exception as error:
+                raise store_error(error) from error
+            news = self.news()
+            if news:
+                changed(news)
