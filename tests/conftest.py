@@ -6,11 +6,16 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from noc_tui.store.room import Room
+    from tests.rooms import SetClock, Stores
 
 ALL = os.environ.get("NOC_TEST_ALL") == "1"
 HOMES = pytest.StashKey[Path]()
@@ -59,6 +64,35 @@ def postgres_url() -> str:
     if not url:
         pytest.fail("NOC_TEST_POSTGRES names no database; .ci/run starts a server and sets it.")
     return url
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.external)])
+def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """Gives out rooms on one database, then the same tests run on the other."""
+    from tests.rooms import PostgresStores, SqliteStores
+
+    made: Stores
+    if request.param == "sqlite":
+        made = SqliteStores(tmp_path_factory.mktemp("stores"))
+    else:
+        made = PostgresStores(request.getfixturevalue("postgres_url"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A Monday morning in November, half an hour after opening; it moves only when told."""
+    from tests.rooms import SetClock
+
+    return SetClock()
+
+
+@pytest.fixture
+def room(stores: Stores, clock: SetClock) -> Iterator[Room]:
+    """A fresh room with customers and people in it, living by `clock`."""
+    with stores.room(clock) as room:
+        yield room
 
 
 @pytest.hookimpl(trylast=True)

@@ -39,7 +39,7 @@ def list_(
         found = alerts(read, resolved=every, limit=limit)
         total = count_alerts(read, resolved=every)
         codes, now = customer_codes(read), to_us(room.clock())
-        keys = dict(read.rows("SELECT id, key FROM ticket WHERE id IN (SELECT ticket_id FROM alert)")) if found else {}
+        keys: dict[int, str] = dict(read.rows("SELECT id, key FROM ticket WHERE id IN (SELECT ticket_id FROM alert)")) if found else {}
     if json:
         for alert in found:
             emit_json(_record(alert, codes, keys))

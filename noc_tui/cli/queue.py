@@ -51,8 +51,8 @@ def queue(
             text, sort = f"{saved.filter} {text}".strip(), saved.sort if sort == "due" else sort
         me = session.actor(read).name if "me" in text or "mine" in text else ""
         shown = QueueView(read, room.clock, me, text, sort)
-        total = shown.count()
-        lines = shown.window(0, limit, total)
+        total = shown.count(read)
+        lines = shown.window(read, 0, limit, total)
         now = to_us(room.clock())
         if json:
             for line in lines:

@@ -31,11 +31,11 @@ def list_tickets(words: Sequence[str], view: str, sort: str, limit: int | None, 
             text = f"{saved.filter} {text}"
         me = session.actor(read).name if "me" in text or "mine" in text else ""
         shown = QueueView(read, room.clock, me, f"kind:ticket {text}", sort)
-        total, now = shown.count(), to_us(room.clock())
+        total, now = shown.count(read), to_us(room.clock())
         wanted = total if limit is None else min(limit, total)
         book, codes = TermsBook(), customer_codes(read)
         for offset in range(0, wanted, _PIECE):
-            lines = shown.window(offset, min(_PIECE, wanted - offset), total)
+            lines = shown.window(read, offset, min(_PIECE, wanted - offset), total)
             if not json:
                 print_lines(shown, lines, now)
                 continue

@@ -8,14 +8,14 @@ from noc_tui.clock import from_us, to_us
 from noc_tui.desk.actors import require
 from noc_tui.desk.alert_events import record
 from noc_tui.desk.alert_tickets import alert_resolved, open_for_alert
-from noc_tui.desk.timeline import when
+from noc_tui.desk.timeline import stale, when
 from noc_tui.domain.alert import AlertRow
-from noc_tui.domain.errors import BadInput, Refused, Stale, WrongState
-from noc_tui.domain.event import AlertEvent, Draft
+from noc_tui.domain.errors import BadInput, Refused, WrongState
+from noc_tui.domain.event import AlertEvent, Draft, Subject
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import AlertStatus, Role
 from noc_tui.store.read.alerts import find_alert
-from noc_tui.store.read.tickets import find_ticket
+from noc_tui.store.read.tickets import find_ticket, timeline
 from noc_tui.store.tx import Tx
 from noc_tui.text import clean
 
@@ -29,7 +29,9 @@ def acknowledge(tx: Tx, alert_id: int, *, version: int | None = None) -> AlertRo
     """
     alert = _open_alert(tx, alert_id, "acknowledged", version)
     if alert.status == AlertStatus.ACKNOWLEDGED:
-        raise Refused(f"Alert {alert.id} is acknowledged by {alert.holder} already.")
+        raise Refused(
+            f"Alert {alert.id} is acknowledged by {alert.holder} already.", "Its next occurrence asks again."
+        )
     return record(tx, alert, [Draft(AlertEvent.ACKNOWLEDGED, tx.now)])
 
 
@@ -65,7 +67,7 @@ def open_ticket_for(tx: Tx, alert_id: int) -> TicketRow:
     """Opens a ticket for an alert that has none. Raises Refused where it has one."""
     alert = _open_alert(tx, alert_id, "put on a ticket", None)
     if alert.ticket_id is not None:
-        raise Refused(f"Alert {alert.id} has a ticket already.")
+        raise Refused(f"Alert {alert.id} has a ticket already.", "Work on that one.")
     return find_ticket(tx.read, open_for_alert(tx, alert))
 
 
@@ -75,9 +77,7 @@ def _open_alert(tx: Tx, alert_id: int, doing: str, version: int | None) -> Alert
         tx.read.rows("SELECT id FROM alert WHERE id = :id FOR UPDATE", {"id": alert_id})
     alert = find_alert(tx.read, alert_id)
     if version is not None and version != alert.version:
-        raise Stale(
-            f"Alert {alert.id} has changed since you read it: it is {alert.status}.", "Look again, then decide."
-        )
+        raise stale(tx.read, f"Alert {alert.id}", timeline(tx.read, Subject.ALERT, alert.id)[version:])
     if alert.status == AlertStatus.RESOLVED:
         raise WrongState(f"Alert {alert.id} is resolved: it cannot be {doing}.", "Nothing is left to do.")
     return alert

@@ -120,18 +120,19 @@ def _severity(state: _Ticket) -> int:
 
 
 def _clocks(state: _Ticket, read: Reader, book: TermsBook, ref: TermsRef) -> Mapping[str, ClockColumns]:
-    if state.status is Status.CANCELLED:
-        return dict.fromkeys(CLOCKS, WAIVED)  # a promise about work that is not wanted binds nobody
     terms: Terms = book.terms(read, ref)
     targets = book.targets(terms, state.category, state.priority)
-    owed = {clock: None if state.cleared and _wants_a_person(clock, targets[clock]) else targets[clock] for clock in CLOCKS}
+    owed: dict[str, Target | None] = {
+        clock: None if _is_waived(state, clock, targets[clock]) else targets[clock] for clock in CLOCKS
+    }
     states = clock_states(terms.calendar, owed, state.clocks_from // _SECOND, state.clock)
     return {clock: _columns(states[clock]) if owed[clock] or not targets[clock] else WAIVED for clock in CLOCKS}
 
 
-def _wants_a_person(clock: str, target: Target | None) -> bool:
-    """Whether a promise is about people: waived where alerts alone ended the ticket."""
-    return clock != ClockName.RESTORE or (target is not None and target.start == "response")
+def _is_waived(state: _Ticket, clock: str, target: Target | None) -> bool:
+    """Whether a promise binds nobody any more: the work is not wanted, or alerts alone ended what people owed."""
+    owed_by_people = clock != ClockName.RESTORE or (target is not None and target.start == "response")
+    return state.status is Status.CANCELLED or (state.cleared and owed_by_people)
 
 
 def _columns(state: ClockState) -> ClockColumns:
@@ -259,6 +260,7 @@ def _reopened(state: _Ticket, event: Event) -> None:
     if state.cleared:
         state.clock.clear()  # nobody had acted: the same fault again is a fault from now on
         state.clocks_from = event.at
+        state.contacted = False
     elif state.status is not Status.CANCELLED:
         _tick(state, event, "reopen")
     state.status = Status.OPEN if state.assignee else Status.NEW

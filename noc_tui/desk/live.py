@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,6 +36,8 @@ class LiveRoom:
         self._stop = Event()
         self._feed: Thread | None = None
         self.actor = Actor("")
+        self.watching_in_vain = False
+        """The change feed cannot see the store."""
 
     def begin(self) -> Actor:
         """Opens the store and finds out who acts. Blocks; called once, before the screen is up."""
@@ -56,10 +59,19 @@ class LiveRoom:
         """Runs an operation in a transaction of its own on the writing thread."""
         return await asyncio.get_running_loop().run_in_executor(self._writes, self._act, do)
 
+    async def in_background(self, do: Callable[[Room], T]) -> T:
+        """Runs something long on the writing thread, with transactions of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._writes, do, self.room)
+
     def follow(self, changed: Callable[[Sequence[Change]], None], trouble: Callable[[NocError | None], None]) -> None:
         """Starts the change feed; the callbacks are called on its thread."""
         location = self.room.location
-        self._feed = Thread(target=watch, args=(location, self._stop, changed, trouble), name="noc-feed", daemon=True)
+
+        def told(error: NocError | None) -> None:
+            self.watching_in_vain = error is not None
+            trouble(error)
+
+        self._feed = Thread(target=watch, args=(location, self._stop, changed, told), name="noc-feed", daemon=True)
         self._feed.start()
 
     def warm_up(self) -> None:
@@ -91,7 +103,7 @@ class LiveRoom:
             reader, self._reader = self._reader, None
             try:
                 reader.close()
-            except Exception:  # noqa: BLE001, S110 - it is broken already
+            except Exception:  # noqa: S110 - it is broken already
                 pass
 
     def _act(self, do: Callable[[Tx], T]) -> T:

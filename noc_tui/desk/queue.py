@@ -20,10 +20,12 @@ _SECOND = 1_000_000
 
 
 class QueueView:
-    """One list over the queue: a filter, an order, and who looks. Belongs to the thread of its reader."""
+    """One list over the queue: a filter, an order, and who looks.
+
+    `time` may be asked from any thread: it reads nothing, the calendars of a window's lines came with the window.
+    """
 
     def __init__(self, read: Reader, clock: Clock, me: str = "", text: str = "", sort: str = "due") -> None:
-        self._read = read
         self._clock = clock
         self._book = TermsBook()
         self.zone: ZoneInfo = room_zone(read)
@@ -40,41 +42,40 @@ class QueueView:
         if sort is not None:
             self.sort = sort if sort in SORTS else "due"
 
-    def window(self, offset: int, limit: int, total: int | None = None) -> list[Line]:
+    def window(self, read: Reader, offset: int, limit: int, total: int | None = None) -> list[Line]:
         """At most `limit` lines from `offset` on."""
-        lines = read_queue.window(self._read, self._query(), offset, limit, total)
-        self.load_calendars(lines)
+        lines = read_queue.window(read, self._query(), offset, limit, total)
+        self.load_calendars(read, lines)
         return lines
 
-    def load_calendars(self, lines: Sequence[Line]) -> None:
+    def load_calendars(self, read: Reader, lines: Sequence[Line]) -> None:
         """Reads the calendars that these lines count by, so that `time` never has to."""
         for calendar_id in {line.row.calendar_id for line in lines}:
             if calendar_id is not None:
-                self._book.calendar(self._read, calendar_id)
+                self._book.calendar(read, calendar_id)
 
-    def count(self) -> int:
+    def count(self, read: Reader) -> int:
         """How many lines the filter lets through."""
-        return read_queue.count(self._read, self._query())
+        return read_queue.count(read, self._query())
 
-    def rank(self, identity: tuple[int, int]) -> int | None:
+    def rank(self, read: Reader, identity: tuple[int, int]) -> int | None:
         """How many lines stand before this one, or None where the list does not show it."""
-        return read_queue.rank(self._read, self._query(), *identity)
+        return read_queue.rank(read, self._query(), *identity)
 
-    def find(self, identity: tuple[int, int]) -> Line | None:
+    def find(self, read: Reader, identity: tuple[int, int]) -> Line | None:
         """The line of a ticket or alert, or None where it has left the queue."""
-        found = read_queue.find_line(self._read, *identity)
+        found = read_queue.find_line(read, *identity)
         if found is not None:
-            self.load_calendars([found])
+            self.load_calendars(read, [found])
         return found
 
-    def summary(self) -> Summary:
+    def summary(self, read: Reader) -> Summary:
         """The counts over the whole queue."""
-        return read_queue.summary(self._read, self._query())
+        return read_queue.summary(read, self._query())
 
     def time(self, row: QueueRow, now: int) -> TimeLeft:
         """What is left of a line's clock at `now`, UTC microseconds."""
-        calendar = self._book.calendar(self._read, row.calendar_id) if row.calendar_id is not None else None
-        return line_time(row, calendar, now)
+        return line_time(row, self._book.known(row.calendar_id), now)
 
     def _query(self) -> read_queue.Query:
         now = self._clock()

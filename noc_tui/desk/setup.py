@@ -171,6 +171,16 @@ def add_operator(
     return next(operator for operator in setup.operators(tx.read) if operator.login == login)
 
 
+def first_customer(
+    tx: Tx, *, code: str, name: str, profile: str, monitoring: bool, login: str, operator: str
+) -> CustomerRow:
+    """The least a room needs: a customer, its contract, and whoever sets it up as the room's admin."""
+    customer = add_customer(tx, code, name)
+    add_contract(tx, customer.code, code=f"{customer.code}-1", profile=profile, monitoring=monitoring)
+    add_operator(tx, login, operator)
+    return customer
+
+
 def make_token(tx: Tx, source: str, customer: str | None = None) -> str:
     """A new bearer token for a source, shown this once: only its hash is kept."""
     require(tx.actor, Role.ADMIN, "make tokens")

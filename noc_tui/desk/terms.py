@@ -72,6 +72,10 @@ class TermsBook:
             found = self._calendars[version_id] = BusinessCalendar(parse_calendar(spec))
         return found
 
+    def known(self, version_id: int | None) -> BusinessCalendar | None:
+        """A calendar that was read before; None for None."""
+        return None if version_id is None else self._calendars[version_id]
+
     def terms(self, read: Reader, ref: TermsRef) -> Terms:
         """The terms of these versions."""
         found = self._terms.get(ref)

@@ -77,7 +77,7 @@ def _who(actor: str) -> str:
     return actor.removeprefix("intake:") if not is_person(actor) else actor
 
 
-_SAID = {
+_SAID: Mapping[str, tuple[str, str]] = {
     TicketEvent.OPENED: ("+", "opened"),
     TicketEvent.TAKEN: ("√", "taken"),
     TicketEvent.ASSIGNED: ("→", ""),
@@ -112,7 +112,7 @@ def _alert_entry(event: Event, zone: ZoneInfo) -> Entry:
     return Entry(event.at, _who(event.actor), sign, head, text, False, is_person(event.actor))
 
 
-_ALERT_SAID = {
+_ALERT_SAID: Mapping[str, tuple[str, str]] = {
     AlertEvent.FIRED: ("ϟ", "fired"),
     AlertEvent.UPDATED: ("·", "told more"),
     AlertEvent.RESOLVED: ("○", "resolved"),

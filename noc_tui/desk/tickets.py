@@ -16,7 +16,7 @@ from noc_tui.domain.queue import TimeLeft
 from noc_tui.domain.setup import ContractRow, CustomerRow, VersionRow
 from noc_tui.domain.ticket import ClockColumns, TicketRow
 from noc_tui.domain.words import ACTIVE, CLOCKS
-from noc_tui.sla.business import BusinessCalendar
+from noc_tui.sla.business import BusinessCalendar, compile_calendar
 from noc_tui.store.read import setup
 from noc_tui.store.read.alerts import alerts_on_ticket
 from noc_tui.store.read.connection import Reader
@@ -95,6 +95,12 @@ def ticket_page(read: Reader, key: str) -> TicketPage:
         alerts=alerts_on_ticket(read, ticket.id),
         zone=room_zone(read),
     )
+
+
+def ticket_clocks(page: TicketPage, now: int) -> list[ClockReading]:
+    """The clocks of a page at `now`; its calendar's document came with it."""
+    calendar = compile_calendar(page.calendar.spec)
+    return list(read_clocks(page.ticket, calendar, now).values())
 
 
 def ticket_json(

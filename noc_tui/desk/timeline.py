@@ -132,18 +132,18 @@ def _work(tx: Tx, row: TicketRow, version: int | None) -> Work:
         row = ticket_by_id(tx.read, row.id)  # as it is once the lock is ours
     events = timeline(tx.read, Subject.TICKET, row.id)
     if version is not None and version != row.version:
-        raise stale(tx.read, row, events[version:])
+        raise stale(tx.read, row.key, events[version:])
     return Work(tx, row, events)
 
 
-def stale(read: Reader, row: TicketRow, since: Sequence[Event]) -> Stale:
-    """The refusal that says who changed what in the meantime."""
+def stale(read: Reader, name: str, since: Sequence[Event]) -> Stale:
+    """The refusal that says who changed what in the meantime; `name` is the ticket or alert as people call it."""
     zone = room_zone(read)
     told = "; ".join(
         f"{event.actor} {str(event.kind).replace('_', ' ')} {local(event.at, zone):%H:%M}" for event in since[-3:]
     )
     return Stale(
-        f"{row.key} has changed since you read it: {told or 'its version is another'}.", "Look again, then decide."
+        f"{name} has changed since you read it: {told or 'its version is another'}.", "Look again, then decide."
     )
 
 

@@ -80,7 +80,7 @@ def assign(
     if phase is not None:
         detail["phase"] = phase
     if all(getattr(work.row, name) == value for name, value in detail.items()):
-        raise Refused(f"{work.row.key} is assigned like that already.")
+        raise Refused(f"{work.row.key} is assigned like that already.", "Say what is to change.")
     work.append(TicketEvent.ASSIGNED, detail)
     return work.save()
 

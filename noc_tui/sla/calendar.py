@@ -119,11 +119,10 @@ def library_holidays(rule: HolidayRule, year: int) -> Mapping[date, str]:
 
     try:
         language = country_holidays(rule.country, subdiv=rule.subdivision).default_language
-        known = country_holidays(rule.country, subdiv=rule.subdivision, years=year, language=language)
+        return dict(country_holidays(rule.country, subdiv=rule.subdivision, years=year, language=language))
     except (NotImplementedError, AttributeError, TypeError) as error:
         asked = rule.country if rule.subdivision is None else f"{rule.country}, {rule.subdivision}"
         raise CalendarError(f"holidays: the holidays library does not know {asked}.") from error
-    return {day: name for day, name in known.items() if day.year == year}
 
 
 def _timezone(value: object) -> str:

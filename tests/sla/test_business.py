@@ -182,6 +182,18 @@ def test_years_asked_for_in_any_order_agree() -> None:
         assert used.between_s(t, at("2025-01-01T00:00")) == fresh.between_s(t, at("2025-01-01T00:00"))
 
 
+@pytest.mark.parametrize("years", [(2026, 2031), (2031, 2026), (2026, 2031, 2019), (2026, 2019, 2031)])
+def test_years_between_those_asked_for_are_not_lost(years: tuple[int, ...]) -> None:
+    used = BusinessCalendar(cal(OFFICE).spec)
+    all_years = at("2018-01-01T00:00"), at("2033-01-01T00:00")
+    for year in years:
+        assert used.is_open_s(at(f"{year}-05-06T10:00")) == (date(year, 5, 6).weekday() < 5)
+    for year in years:
+        assert used.next_open_s(at(f"{year}-12-30T19:00")) < at(f"{year + 1}-01-05T00:00")
+
+    assert used.windows_s(*all_years) == BusinessCalendar(used.spec).windows_s(*all_years)
+
+
 @pytest.mark.parametrize("doc", [NEVER, ONCE | {"closed": ["2027-01-01"]}])
 def test_a_calendar_that_never_opens_gives_up(doc: Doc) -> None:
     after = at("2026-03-10T13:00")
@@ -202,8 +214,16 @@ def test_a_calendar_that_opens_once_gives_what_it_has() -> None:
     before = at("2025-01-01T00:00")
 
     assert cal(ONCE).add_s(before, 4 * HOUR) == at("2026-03-10T12:00")
+    assert cal(ONCE).next_business_day_s(before) == at("2026-03-10T12:00")
     with pytest.raises(NeverOpens):
         cal(ONCE).add_s(before, 4 * HOUR + 1)
+
+
+def test_the_last_night_of_a_calendar_runs_into_the_next_year() -> None:
+    doc: Doc = {"timezone": "America/New_York", "hours": {}, "open": {"2026-12-31": [["20:00", "06:00"]]}}
+    last_night = cal(doc)
+
+    assert last_night.add_s(at("2026-12-31T12:00"), 10 * HOUR) == at("2027-01-01T12:00")
 
 
 @pytest.mark.parametrize("hours", [10**4 * 100, 10**15])

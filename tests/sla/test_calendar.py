@@ -87,7 +87,9 @@ import sys
 from noc_tui.sla.business import compile_calendar
 from noc_tui.sla.compute import answer
 office = {OFFICE!r}
-compile_calendar(office | {{"holiday_dates": {{"2026-12-25": "Natale"}}}}).add_s(1773139200, 3600)
+written_out = {{"holiday_dates": {{"2026-12-25": "Natale"}}}}
+compile_calendar(office | written_out).add_s(1773139200, 3600)
+compile_calendar(office | written_out | {{"holidays": {{"country": "IT"}}}}).add_s(1773139200, 3600)
 assert "holidays" not in sys.modules
 compile_calendar(office | {{"holidays": {{"country": "IT"}}}}).add_s(1773139200, 3600)
 assert "holidays" in sys.modules

@@ -194,6 +194,13 @@ def test_a_target_reached_as_the_pause_begins_stays_reached() -> None:
     assert overrun_at(resumed, OFFICE_HOURS) == t("15:00")
     assert read(resumed, t("15:01")) == Reading("breached", t("12:30"), -60)
 
+    answered = follow(
+        "response",
+        FOUR_HOURS,
+        *happened(("pause", "13:00", "customer"), ("resume", "15:00", "customer"), ("response", "16:00")),
+    )
+    assert (answered.due, answered.overran_at) == (t("12:30"), t("15:00"))
+
 
 def test_a_pause_after_the_breach_stays_breached() -> None:
     state = follow("response", FOUR_HOURS, *happened(("pause", "15:00", "customer")))
@@ -301,7 +308,7 @@ def test_what_is_never_overrun_has_no_such_instant() -> None:
 
 
 def test_a_now_before_the_clock_went_counts_nothing() -> None:
-    assert read(follow("response", FOUR_HOURS), t("07:00")).remaining_s == 4 * 3600
+    assert read(follow("response", FOUR_HOURS, opened="10:00"), t("09:00")).remaining_s == 4 * 3600
 
 
 def test_asked_together_the_clocks_answer_as_asked_alone() -> None:

@@ -85,6 +85,12 @@ def test_what_happens_after_now_has_not_happened_yet() -> None:
     assert answer(CLOCK | {"events": before + after}) == answer(CLOCK | {"events": before})
 
 
+def test_what_happens_now_has_happened() -> None:
+    answered = answer(CLOCK | {"events": [{"at": CLOCK["now"], "kind": "response"}]})
+
+    assert answered["result"] == {"response": {"status": "met", "due": "2026-03-10T11:30:00Z", "remaining_s": 7200}}
+
+
 def test_a_case_of_a_clock_needs_no_events() -> None:
     without = {field: value for field, value in CLOCK.items() if field != "events"}
 

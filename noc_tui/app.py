@@ -1,0 +1,226 @@
+"""The application: one room, its screens, one clock, and what the change feed says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.screen import Screen
+
+from noc_tui.clock import from_us, to_us
+from noc_tui.config import Config
+from noc_tui.desk.live import LiveRoom
+from noc_tui.desk.room import open_room
+from noc_tui.desk.terms import room_zone
+from noc_tui.desk.views import find_view
+from noc_tui.desk.welcome import is_new
+from noc_tui.domain.errors import NocError, StoreBusy
+from noc_tui.screens.queue import new_queue_screen
+from noc_tui.screens.room_screen import RoomScreen
+from noc_tui.widgets.palette import THEMES
+
+if TYPE_CHECKING:
+    from noc_tui.store.room import Room
+
+_WARM_UP_S = 1.0
+
+
+class RoomChanged(Message):
+    """Somebody committed. A burst of these is one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One that waits is enough."""
+        return isinstance(message, RoomChanged)
+
+
+class StoreTrouble(Message):
+    """The store cannot be read, or can again (None)."""
+
+    def __init__(self, error: NocError | None) -> None:
+        super().__init__()
+        self.error = error
+
+
+class RoomCommands(Provider):
+    """Every key in force as a command."""
+
+    async def discover(self) -> Hits:
+        """All of them."""
+        for words, run in self._commands():
+            yield DiscoveryHit(Content(words), run, text=words)
+
+    async def search(self, query: str) -> Hits:
+        """Those that match."""
+        matcher = self.matcher(query)
+        for words, run in self._commands():
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), run, text=words)
+
+    def _commands(self) -> list[tuple[str, Callable[[], object]]]:
+        seen: dict[str, tuple[str, Callable[[], object]]] = {}
+        for key, active in self.screen.active_bindings.items():
+            binding = active.binding
+            if binding.description and binding.action not in seen:
+                run = partial(self.app.run_action, binding.action, active.node)
+                seen[binding.action] = (f"{binding.description}  ({self.app.get_key_display(binding) or key})", run)
+        return list(seen.values())
+
+
+class NocApp(App[int]):
+    """The control room."""
+
+    CSS_PATH = "noc.tcss"
+    TITLE = "noc"
+    COMMANDS: ClassVar = {RoomCommands}
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar = [Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", priority=True)]
+
+    def __init__(self, live: LiveRoom, first: RoomScreen, config: Config) -> None:
+        super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = config.theme
+        self.live = live
+        self._first = first
+        self._config = config
+        self.zone = live.read_now(room_zone)
+        self.store_state = ("good", "●", "live")
+        self.every_second: list[Callable[[], None]] = []
+        """What else happens each second: the demo room's life."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our colours exist before a theme is chosen."""
+        return dict(THEMES["dark"].variables)
+
+    def on_mount(self) -> None:
+        """Keys, the first screen, the feed, and a second's beat."""
+        self.set_keymap(dict(self._config.keys))
+        self.push_screen(self._first)
+        self.live.follow(
+            lambda _: self.post_message(RoomChanged()), lambda error: self.post_message(StoreTrouble(error))
+        )
+        self.set_interval(1.0, self._beat)
+        self.set_timer(_WARM_UP_S, self.live.warm_up)
+
+    def get_system_commands(self, screen: Screen[object]) -> Sequence[SystemCommand]:
+        """Themes and the keys are the only commands that are not a key's."""
+        return ()
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Two things on one key: said, so that the settings can be corrected."""
+        named = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
+        self._say(f"These keys clash, see the settings file: {named}", trouble=True)
+
+    def on_room_changed(self) -> None:
+        """Passes it on to the screen that is shown."""
+        screen = self._shown()
+        if screen is not None:
+            screen.room_changed()
+
+    def on_store_trouble(self, message: StoreTrouble) -> None:
+        """Says so at the top."""
+        if message.error is None:
+            self.store_state = ("good", "●", "live")
+            self.on_room_changed()
+        else:
+            self.trouble(message.error)
+
+    def trouble(self, error: NocError) -> None:
+        """The store could not be read: what is shown was read before."""
+        wall = from_us(to_us(self.live.room.clock())).astimezone(self.zone)
+        if self.store_state[0] == "good":
+            word = "locked" if isinstance(error, StoreBusy) else "gone"
+            self.store_state = ("overrun", "◌", f"store {word} since {wall:%H:%M}")
+        self._say(str(error), trouble=True)
+
+    def load_demo(self, room: Room) -> bool:
+        """Fills the room with the demo's people and work; called on the writing thread."""
+        from noc_tui.demo.room import load
+
+        load(room, self.live.actor.name)
+        return True
+
+    def time_passed(self) -> float:
+        """Seconds on a clock that never goes back."""
+        return time.monotonic()
+
+    def keys_in_force(self) -> list[tuple[str, str, str]]:
+        """Key, what it does, and its name for the settings file."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if not binding.description:
+                continue
+            shown = self.get_key_display(binding)
+            before = found.get(binding.action)
+            keys = f"{before[0]} {shown}" if before else shown
+            found[binding.action] = (keys, binding.description, binding.id or "")
+        return sorted(found.values(), key=lambda entry: entry[2])
+
+    def _heard(self, _: Sequence[tuple[str, str]]) -> None:
+        self.post_message(RoomChanged())
+
+    def _lost(self, error: NocError | None) -> None:
+        self.post_message(StoreTrouble(error))
+
+    def _shown(self) -> RoomScreen | None:
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, RoomScreen)), None)
+
+    def _say(self, text: str, *, trouble: bool = False) -> None:
+        screen = self._shown()
+        if screen is not None:
+            screen.say(text, trouble=trouble)
+
+    def _beat(self) -> None:
+        for happen in self.every_second:
+            happen()
+        screen = self._shown()
+        if screen is None:
+            return
+        screen.tick()
+        if self.store_state[0] != "good":
+            self._look_again()
+
+    def _look_again(self) -> None:
+        async def look() -> None:
+            try:
+                await self.live.read(lambda read: read.value("SELECT 1"))
+            except NocError:
+                return
+            if self.store_state[0] != "good" and not self.live.watching_in_vain:
+                self.on_store_trouble(StoreTrouble(None))
+
+        self.run_worker(look(), exclusive=True, group="look", exit_on_error=False)
+
+
+def run(config: Config, **wanted: str) -> int:
+    """Opens the room on the terminal; `filter`, `view` and `sort` say what the queue shows first. Gives the exit status."""
+    live = LiveRoom(open_room(config.db), config.operator)
+    try:
+        live.begin()
+        first = _first_screen(live, wanted)
+        NocApp(live, first, config).run()
+    finally:
+        live.close()
+    return 0
+
+
+def _first_screen(live: LiveRoom, wanted: dict[str, str]) -> RoomScreen:
+    if not wanted and live.read_now(is_new):
+        from noc_tui.screens.welcome import welcome_screen
+
+        return welcome_screen(live)
+    text, sort = wanted.get("filter", ""), wanted.get("sort", "due")
+    if "view" in wanted:
+        view = live.read_now(lambda read: find_view(read, wanted["view"]))
+        text, sort = f"{view.filter} {text}".strip(), wanted.get("sort", view.sort)
+    return new_queue_screen(live, text=text, sort=sort)

@@ -1,0 +1,79 @@
+"""The demo customers as the store knows them, with the terms that held for each on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+from zoneinfo import ZoneInfo
+
+from noc_tui.clock import from_us
+from noc_tui.demo.content import Client, Content
+from noc_tui.desk.terms import Terms, TermsBook, TermsRef, terms_in_force
+from noc_tui.domain.errors import Refused
+from noc_tui.domain.setup import ContractRow
+from noc_tui.store.read import setup
+from noc_tui.store.read.connection import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer with its contracts."""
+
+    client: Client
+    customer_id: int
+    contracts: Sequence[tuple[ContractRow, Terms]]
+
+
+class Accounts:
+    """The customers to draw from: the more devices, the more often."""
+
+    def __init__(self, read: Reader, book: TermsBook, zone: ZoneInfo, content: Content, day: str) -> None:
+        """Reads customers and contracts; `day` (ISO) says whose monitoring opens tickets.
+
+        Raises Refused where the store is no demo room.
+        """
+        self._zone = zone
+        self._without = book.terms(read, terms_in_force(read, None, from_us(0).date()))
+        self.everybody = [_account(read, book, client) for client in content.clients]
+        self.monitored = [
+            account for account in self.everybody if any(c.monitoring and _holds(c, day) for c, _ in account.contracts)
+        ]
+        self.unmonitored = [account for account in self.everybody if account not in self.monitored]
+
+    def terms(self, account: Account, at: int) -> Terms:
+        """The terms of a report at an instant (UTC seconds)."""
+        day = from_us(at * 1_000_000).astimezone(self._zone).date().isoformat()
+        for contract, terms in account.contracts:
+            if _holds(contract, day):
+                return terms
+        return self._without
+
+
+class Draw:
+    """Picks one of these accounts, by size."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        self._accounts = accounts
+        self._sizes = list(accumulate(len(account.client.devices) for account in accounts))
+
+    def __call__(self, rng: Random) -> Account:
+        return rng.choices(self._accounts, cum_weights=self._sizes)[0]
+
+
+def _account(read: Reader, book: TermsBook, client: Client) -> Account:
+    customer = setup.match_customer(read, client.code)
+    if customer is None:
+        raise Refused("This room has not the demo room's customers.", "`noc demo` makes a room of its own.")
+    known = setup.contracts(read, customer.id)
+    known.sort(key=lambda contract: (contract.valid_from, contract.id), reverse=True)
+    return Account(client, customer.id, [(contract, book.terms(read, _ref(contract))) for contract in known])
+
+
+def _ref(contract: ContractRow) -> TermsRef:
+    return TermsRef(contract.id, contract.profile_version_id, contract.calendar_version_id)
+
+
+def _holds(contract: ContractRow, day: str) -> bool:
+    return contract.valid_from <= day and (contract.valid_to is None or contract.valid_to >= day)

@@ -1,0 +1,169 @@
+"""Deriving rows anew from their events, and telling where they differ from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
+from noc_tui.desk.derive import derive_ticket
+from noc_tui.desk.lines import alert_line, ticket_line
+from noc_tui.desk.terms import TermsBook
+from noc_tui.desk.timeline import WAKE
+from noc_tui.domain.alert import AlertRow, Occurrence
+from noc_tui.domain.errors import Refused, StoreDamaged
+from noc_tui.domain.event import Event
+from noc_tui.domain.queue import QueueRow
+from noc_tui.domain.ticket import TicketRow
+from noc_tui.store.read import slices
+from noc_tui.store.read.connection import Reader, Row
+from noc_tui.store.read.slices import Stretch
+from noc_tui.store.read.tickets import event_row, ticket_columns
+
+_TRIPPED = (StoreDamaged, Refused, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a timeline may raise that holds what no operation of ours wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be."""
+
+    subject: str
+    """The store, or whose row, line or timeline it is."""
+    column: str
+    stored: object
+    """What is there, None for nothing. Instants in UTC microseconds."""
+    derived: object
+    """What should be there, None for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a stretch of the store came to."""
+
+    subjects: int
+    findings: Sequence[Finding]
+
+
+def examine_tickets(read: Reader, book: TermsBook, stretch: Stretch) -> Examined:
+    """Where the tickets of a stretch and their lines are not what their events make."""
+    rows, lines = slices.tickets_in(read, stretch), slices.lines_in(read, stretch)
+    timelines = slices.timelines_in(read, stretch)
+    noted = slices.due_refs(read, WAKE, [ticket.id for ticket in rows.values() if ticket.wake_at is not None])
+    found: list[Finding] = []
+    for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
+        stored, events = rows.get(ident), timelines.get(ident, [])
+        name = stored.key if stored else f"ticket {ident}"
+        found += _ticket(read, book, name, ident, stored, events, lines.get(ident), ident in noted)
+    return Examined(len(rows), found)
+
+
+def _ticket(
+    read: Reader,
+    book: TermsBook,
+    name: str,
+    ident: int,
+    stored: TicketRow | None,
+    rows: Sequence[Row],
+    line: QueueRow | None,
+    noted: bool,
+) -> Iterator[Finding]:
+    if not rows:
+        yield from _without_events(name, stored is not None, line)
+        return
+    yield from _order(name, rows)
+    try:
+        derived = derive_ticket(read, book, ident, _events(rows))
+        wanted = ticket_line(derived, book.calendar(read, derived.calendar_version_id))
+    except _TRIPPED as error:
+        yield _no_sense(name, error)
+        return
+    yield from _compared(name, stored and ticket_columns(stored), ticket_columns(derived))
+    yield from _compared(f"queue line of {name}", line and asdict(line), wanted and asdict(wanted))
+    if stored and stored.wake_at is not None and not noted:
+        yield Finding(name, "wake-up in due work", None, stored.wake_at)
+
+
+def examine_alerts(read: Reader, _book: TermsBook, stretch: Stretch) -> Examined:
+    """Where the alerts of a stretch, their occurrences and lines are not what their events make."""
+    rows, lines = slices.alerts_in(read, stretch), slices.lines_in(read, stretch)
+    timelines, occurrences = slices.timelines_in(read, stretch), slices.occurrences_in(read, stretch)
+    noted = slices.due_refs(read, UNSHELVE, [alert.id for alert in rows.values() if alert.shelved_until is not None])
+    found: list[Finding] = []
+    for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
+        stored, events = rows.get(ident), timelines.get(ident, [])
+        found += _alert(ident, stored, events, lines.get(ident), occurrences.get(ident, {}), ident in noted)
+    return Examined(len(rows), found)
+
+
+def _alert(
+    ident: int,
+    stored: AlertRow | None,
+    rows: Sequence[Row],
+    line: QueueRow | None,
+    occurrences: Mapping[int, Occurrence],
+    noted: bool,
+) -> Iterator[Finding]:
+    name = f"alert {ident}"
+    if not rows:
+        yield from _without_events(name, stored is not None, line)
+        return
+    yield from _order(name, rows)
+    try:
+        events = _events(rows)
+        derived = derive_alert(ident, events)
+        wanted, told = alert_line(derived), derive_occurrences(ident, events)
+    except _TRIPPED as error:
+        yield _no_sense(name, error)
+        return
+    if stored is not None:
+        if stored.last_seen < derived.last_seen:
+            yield Finding(name, "last_seen", stored.last_seen, f"{derived.last_seen} or later")
+        derived = replace(derived, last_seen=stored.last_seen)  # repeats move it, and are no events
+    yield from _compared(name, stored and asdict(stored), asdict(derived))
+    yield from _compared(f"queue line of {name}", line and asdict(line), wanted and asdict(wanted))
+    for start in sorted(occurrences.keys() | told.keys()):
+        there, should = occurrences.get(start), told.get(start)
+        yield from _compared(f"occurrence {start} of {name}", there and asdict(there), should and asdict(should))
+    if stored and stored.shelved_until is not None and not noted:
+        yield Finding(name, "end of shelve in due work", None, stored.shelved_until)
+
+
+def _events(rows: Sequence[Row]) -> list[Event]:
+    return [event_row(row) for row in rows]
+
+
+def _no_sense(name: str, error: Exception) -> Finding:
+    said = str(error) if isinstance(error, StoreDamaged | Refused) else f"{type(error).__name__}: {error}"
+    return Finding(f"timeline of {name}", "events", said, "events that make a row")
+
+
+def _without_events(name: str, stored: bool, line: QueueRow | None) -> Iterator[Finding]:
+    if stored:
+        yield Finding(f"timeline of {name}", "events", 0, "1 or more")
+    else:
+        yield Finding(f"queue line of {name}", "line", line and line.key, None)
+
+
+def _order(name: str, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Events are numbered from 1 without gaps, and were written in that order."""
+    for number, row in enumerate(rows, 1):
+        if row[0] != number:
+            yield Finding(f"timeline of {name}", "seq", row[0], number)
+            break
+    for before, row in zip(rows, rows[1:], strict=False):
+        if row[2] < before[2]:
+            yield Finding(f"timeline of {name}", f"recorded_at of event {row[0]}", row[2], f"{before[2]} or later")
+
+
+def _compared(
+    subject: str, stored: Mapping[str, object] | None, derived: Mapping[str, object] | None
+) -> Iterator[Finding]:
+    """Where two rows differ, column by column; or that one of them is missing."""
+    if stored is None or derived is None:
+        if stored is not derived:
+            yield Finding(subject, "row", "there" if stored else None, "there" if derived else None)
+        return
+    for column, value in derived.items():
+        if stored[column] != value:
+            yield Finding(subject, column, stored[column], value)

@@ -1,0 +1,64 @@
+"""One alert, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from noc_tui.desk.alert_page import alert_page
+from noc_tui.desk.live import LiveRoom
+from noc_tui.screens import pages
+from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.widgets.sheet import Sheet
+
+
+class AlertScreen(WorkScreen):
+    """What it says, how often it came, what was done."""
+
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (
+        ("Esc", "back"), ("a", "acknowledge"), ("w", "shelve"), ("s", "resolve"), ("o", "open a ticket"), ("?", "keys"),
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", id="page.back")]
+
+    def __init__(self, live: LiveRoom, alert_id: int) -> None:
+        super().__init__(live)
+        self._alert_id = alert_id
+        self._sheet = Sheet(id="alert")
+
+    def compose(self) -> ComposeResult:
+        """Header, page, keys."""
+        yield self.header()
+        yield self._sheet
+        yield self.keys()
+
+    def on_mount(self) -> None:
+        """Reads the alert."""
+        self._sheet.focus()
+        self.tick()
+        self.call_after_refresh(self._load)
+
+    def on_resize(self) -> None:
+        """Lays it out anew."""
+        self.call_after_refresh(self._load)
+
+    def targets(self) -> tuple[list[str], list[str]]:
+        """This alert."""
+        return [], [str(self._alert_id)]
+
+    def room_changed(self) -> None:
+        """It may have been this one."""
+        self._load()
+
+    @work(exclusive=True, group="page")
+    async def _load(self) -> None:
+        page = await self.attempt(self.live.read(lambda read: alert_page(read, self._alert_id)))
+        if page is not None and self._sheet.size.width:
+            self._sheet.show(pages.alert_lines(page, self.now(), self._sheet.size.width - 2))
+
+    def action_back(self) -> None:
+        """Back to the queue."""
+        self.dismiss(None)

@@ -1,0 +1,368 @@
+"""The queue: the screen on which a shift is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from noc_tui.desk.alert_page import alert_page
+from noc_tui.desk.live import LiveRoom
+from noc_tui.desk.queue import SORTS, QueueView
+from noc_tui.desk.sources import source_notice
+from noc_tui.desk.tickets import ticket_clocks, ticket_page
+from noc_tui.domain.errors import NocError
+from noc_tui.domain.queue import Kind, Line, QueueRow, Summary, TimeLeft
+from noc_tui.screens import pages
+from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.widgets.header import Rule
+from noc_tui.widgets.queue_list import Identity, Page, QueueList
+from noc_tui.widgets.sheet import Sheet
+from noc_tui.widgets.strip import SummaryStrip
+
+if TYPE_CHECKING:
+    from noc_tui.store.read.connection import Reader
+
+_FOLLOW_S = 0.015
+"""The preview waits this long for the next key: the cursor always moves first."""
+_RECOUNT_TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPicture:
+    """What the screen shows before it is up, read in one go."""
+
+    page: Page
+    summary: Summary
+    notice: str
+
+
+def first_picture(read: Reader, view: QueueView, rows: int) -> FirstPicture:
+    """The first lines, the counts and the notice."""
+    total = view.count(read)
+    lines = view.window(read, 0, rows, total)
+    return FirstPicture(Page(total, 0, lines), view.summary(read), source_notice(read))
+
+
+class _LiveSource:
+    """The queue as its widget wants it: pages read on the room's reading thread."""
+
+    def __init__(self, live: LiveRoom, view: QueueView, screen: QueueScreen) -> None:
+        self._live = live
+        self._view = view
+        self._screen = screen
+
+    async def page(self, first: int, count: int) -> Page:
+        return await self._live.read(lambda read: self._page(read, first, count))
+
+    async def page_of(self, identity: Identity, otherwise: int, above: int, count: int) -> Page:
+        def ask(read: Reader) -> Page:
+            index = self._view.rank(read, identity)
+            found = self._page(read, (otherwise if index is None else index) - above, count)
+            return Page(found.total, found.first, found.lines, otherwise if index is None else index)
+
+        return await self._live.read(ask)
+
+    def _page(self, read: Reader, first: int, count: int) -> Page:
+        with read.snapshot():
+            total = self._view.count(read)
+            first = max(0, min(first, total - count))
+            return Page(total, first, self._view.window(read, first, count, total))
+
+    def time(self, row: QueueRow, now: int) -> TimeLeft:
+        return self._view.time(row, now)
+
+    def now(self) -> int:
+        return self._screen.now()
+
+
+class QueueScreen(WorkScreen):
+    """Strip, filter, list, preview."""
+
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (
+        ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"), ("Space", "preview"),
+        ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"), ("?", "keys"),
+        ("^P", "commands"),
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", id="queue.filter"),
+        Binding("space", "preview", "preview", id="queue.preview"),
+        Binding("v", "views", "views", id="queue.views"),
+        Binding("V", "save_view", "save this view", id="queue.save_view"),
+        Binding("S", "sort", "other order", id="queue.sort"),
+        Binding("escape", "calm", "clear marks, then the filter", id="queue.calm"),
+        Binding("tab", "strip", "to the numbers", show=False, id="queue.strip"),
+    ]
+
+    def __init__(self, live: LiveRoom, view: QueueView, first: FirstPicture) -> None:
+        super().__init__(live)
+        self._view = view
+        self._strip = SummaryStrip(first.summary, first.notice)
+        self._list = QueueList(_LiveSource(live, view, self), first.page, id="queue")
+        self._filter = Input(
+            value=view.text, placeholder="customer: level: text, or field:value", id="filter", compact=True
+        )
+        self._facts, self._thread = Sheet(id="facts"), Sheet(id="thread")
+        self._ticks = 0
+        self._dirty = False
+        self._reading = False
+
+    def compose(self) -> ComposeResult:
+        """Top to bottom."""
+        yield self.header()
+        yield self._strip
+        yield self._filter
+        yield self._list
+        with Vertical(id="preview", classes="hidden"):
+            yield Rule()
+            with Horizontal():
+                yield self._facts
+                yield self._thread
+        yield self.keys()
+
+    def on_mount(self) -> None:
+        """The list takes the keys."""
+        self._say_plain()
+        self._show_filter()
+        self._list.focus()
+        self.tick()
+
+    # What the widgets say
+
+    def targets(self) -> tuple[list[str], list[str]]:
+        """The marked lines, else the one under the cursor."""
+        marks = self._list.marks
+        if marks:
+            tickets = [key for (kind, _), key in marks.items() if kind == Kind.TICKET]
+            return tickets, [str(ref) for kind, ref in marks if kind == Kind.ALERT]
+        line = self._list.current
+        if line is None:
+            return [], []
+        return ([line.row.key], []) if line.row.kind == Kind.TICKET else ([], [str(line.row.ref)])
+
+    def done(self) -> None:
+        """Marks have served."""
+        if self._list.marks:
+            self._list.clear_marks()
+
+    @on(QueueList.Moved)
+    def _moved(self, message: QueueList.Moved) -> None:
+        if not self._preview_hidden():
+            self.set_timer(_FOLLOW_S, lambda: self._follow(message.line))
+
+    @on(QueueList.Opened)
+    def _opened(self, message: QueueList.Opened) -> None:
+        self.open_line(message.line)
+
+    @on(QueueList.Failed)
+    def _failed(self, message: QueueList.Failed) -> None:
+        self.room_app.trouble(message.error if isinstance(message.error, NocError) else NocError(str(message.error)))
+
+    @on(SummaryStrip.Chosen)
+    async def _chosen(self, message: SummaryStrip.Chosen) -> None:
+        await self.show_filter("" if self._view.text == message.text else message.text)
+        self._list.focus()
+
+    @on(SummaryStrip.Left)
+    def _left(self) -> None:
+        self._list.focus()
+
+    @on(Input.Submitted, "#filter")
+    async def _submitted(self, message: Input.Submitted) -> None:
+        if await self.show_filter(message.value):
+            self._list.focus()
+
+    def open_line(self, line: Line) -> None:
+        """The whole ticket or alert."""
+        from noc_tui.screens.alert import AlertScreen
+        from noc_tui.screens.ticket import TicketScreen
+
+        if line.row.kind == Kind.TICKET:
+            self.app.push_screen(TicketScreen(self.live, line.row.key))
+        else:
+            self.app.push_screen(AlertScreen(self.live, line.row.ref))
+
+    # Filter, order, views
+
+    async def show_filter(self, text: str, sort: str | None = None) -> bool:
+        """Another filter from now on; the cursor goes to the first line. Says whether it could be read."""
+        try:
+            self._view.show(text, sort)
+        except NocError as error:
+            self.say(str(error), trouble=True)
+            return False
+        self._list.clear_marks()
+        self._show_filter()
+        self._say_plain()
+        await self._list.reload(to_top=True)
+        return True
+
+    def _show_filter(self) -> None:
+        self._filter.value = self._view.text
+        self._filter.border_title = None
+        self.set_class(bool(self._view.text) or self._view.sort != "due", "filtered")
+
+    def _say_plain(self) -> None:
+        self._list.plain = (
+            f"Nothing matches “{self._view.text}”.\nEsc shows everything again."
+            if self._view.text
+            else "The queue is empty.\nNothing is open, and no alert waits.\n\no opens a ticket"
+        )
+
+    def action_filter(self) -> None:
+        """Writes a filter."""
+        self._filter.focus()
+        self._filter.action_end()
+
+    async def action_calm(self) -> None:
+        """Steps back: from the filter line to the list, then marks away, then the filter."""
+        if self._filter.has_focus:
+            self._filter.value = self._view.text
+            self._list.focus()
+        elif self._list.marks:
+            self._list.clear_marks()
+        elif self._view.text or self._view.sort != "due":
+            await self.show_filter("", "due")
+
+    async def action_sort(self) -> None:
+        """The next order."""
+        following = SORTS[(SORTS.index(self._view.sort) + 1) % len(SORTS)]
+        if await self.show_filter(self._view.text, following):
+            self.say(f"in order of {following}" if following != "due" else "what is due next first")
+
+    @work(exclusive=True, group="act")
+    async def action_views(self) -> None:
+        """Chooses a view."""
+        from noc_tui.desk.views import views
+        from noc_tui.widgets.form import Picker
+
+        known = await self.attempt(self.live.read(views))
+        if known is None:
+            return
+        options = [(view.name, view.name, f"{view.filter or 'everything'}{_in_order(view.sort)}") for view in known]
+        name = await self.app.push_screen_wait(
+            Picker("Views", options, told="Enter shows it · V saves the present one")
+        )
+        chosen = next((view for view in known if view.name == name), None)
+        if chosen is not None:
+            await self.show_filter(chosen.filter, chosen.sort)
+
+    @work(exclusive=True, group="act")
+    async def action_save_view(self) -> None:
+        """Saves filter and order under a name."""
+        from noc_tui.desk.views import save_view
+        from noc_tui.widgets.form import Field, Form
+
+        text, sort = self._view.text, self._view.sort
+        told = f"{text or 'everything'}{_in_order(sort)}"
+        answers = await self.app.push_screen_wait(
+            Form("Save this view", [Field("name", "name")], told=told, verb="save")
+        )
+        if answers is not None:
+            saved = await self.attempt(self.live.act(lambda tx: save_view(tx, answers["name"], text, sort)))
+            if saved is not None:
+                self.say(f"view “{saved.name}” saved")
+
+    def action_strip(self) -> None:
+        """To the numbers above the list."""
+        self._strip.focus()
+
+    # Preview
+
+    def action_preview(self) -> None:
+        """Opens or closes the preview."""
+        preview = self.query_one("#preview")
+        preview.toggle_class("hidden")
+        if not self._preview_hidden():
+            self.call_after_refresh(self._follow, self._list.current)
+
+    def _preview_hidden(self) -> bool:
+        return self.query_one("#preview").has_class("hidden")
+
+    def _follow(self, line: Line | None) -> None:
+        if line is self._list.current:
+            self._load_preview(line)
+
+    @work(exclusive=True, group="preview")
+    async def _load_preview(self, line: Line | None) -> None:
+        """Shows the line under the cursor, unless the cursor has gone on meanwhile."""
+        if line is None:
+            self._facts.show([])
+            self._thread.show([])
+            return
+        now, facts, thread = self.now(), self._facts.size, self._thread.size
+        if line.row.kind == Kind.ALERT:
+            alert = await self.attempt(self.live.read(lambda read: alert_page(read, line.row.ref)))
+            if alert is not None and line is self._list.current:
+                lines = pages.alert_lines(alert, now, facts.width)
+                self._facts.show(lines[: facts.height])
+                self._thread.show(lines[facts.height :])
+            return
+        page = await self.attempt(self.live.read(lambda read: ticket_page(read, line.row.key)))
+        if page is not None and line is self._list.current:
+            self._facts.show(pages.facts(page, ticket_clocks(page, now), now, facts.width - 1, brief=True))
+            self._thread.show(pages.latest(page, now, thread.width - 1, thread.height))
+
+    # Living
+
+    def tick(self) -> None:
+        """Time goes on: clocks that show seconds, counts every few seconds."""
+        super().tick()
+        self._list.tick()
+        self._ticks += 1
+        if self._ticks % _RECOUNT_TICKS == 0:
+            self._recount()
+
+    def room_changed(self) -> None:
+        """Something was committed: the list is read again, once, however many changes there are."""
+        self._dirty = True
+        if not self._reading:
+            self._refresh_list()
+
+    @work(group="reload")
+    async def _refresh_list(self) -> None:
+        self._reading = True
+        try:
+            while self._dirty and self.is_attached:
+                self._dirty = False
+                await self._list.reload()
+                await self._count()
+                if not self._preview_hidden():
+                    self._follow(self._list.current)
+        finally:
+            self._reading = False
+
+    @work(exclusive=True, group="recount")
+    async def _recount(self) -> None:
+        await self._count()
+
+    async def _count(self) -> None:
+        found = await self.attempt(self.live.read(lambda read: (self._view.summary(read), source_notice(read))))
+        if found is not None:
+            self._strip.show(*found)
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen: things may have moved."""
+        self.room_changed()
+
+
+def _in_order(sort: str) -> str:
+    return "" if sort == "due" else f", by {sort}"
+
+
+def new_queue_screen(
+    live: LiveRoom, kind: type[QueueScreen] = QueueScreen, text: str = "", sort: str = "due", rows: int = 200
+) -> QueueScreen:
+    """The queue's screen with its first lines already read. Raises BadInput for a filter that cannot be read."""
+
+    def ask(read: Reader) -> tuple[QueueView, FirstPicture]:
+        view = QueueView(read, live.room.clock, live.actor.name, text, sort)
+        return view, first_picture(read, view, rows)
+
+    return kind(live, *live.read_now(ask))

@@ -1,0 +1,112 @@
+"""What every screen of the room shares: header and keys, the live store, messages, and acting on tickets and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from noc_tui import figures
+from noc_tui.clock import from_us, to_us
+from noc_tui.desk.batch import Outcome, each
+from noc_tui.desk.live import LiveRoom
+from noc_tui.domain.errors import NocError
+from noc_tui.text import line
+from noc_tui.widgets.header import Header, Keys
+
+if TYPE_CHECKING:
+    from noc_tui.app import NocApp
+    from noc_tui.store.tx import Tx
+
+T = TypeVar("T")
+PLACES = ("Queue",)
+_SAID_S = 8.0
+
+
+class RoomScreen(Screen[None]):
+    """A full screen of the room. Subclasses compose between header and keys."""
+
+    AUTO_FOCUS = None
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "keys", id="room.help"),
+        Binding("ctrl+p", "app.command_palette", "commands", id="room.commands"),
+        Binding("q", "app.quit", "quit", id="room.quit"),
+    ]
+
+    def __init__(self, live: LiveRoom) -> None:
+        super().__init__()
+        self.live = live
+        self._said_until = 0.0
+
+    @property
+    def room_app(self) -> NocApp:
+        """The application."""
+        return cast("NocApp", self.app)
+
+    def now(self) -> int:
+        """The present, UTC microseconds."""
+        return to_us(self.live.room.clock())
+
+    def header(self) -> Header:
+        """The top line."""
+        actor = self.live.actor
+        return Header(PLACES, "Queue", f"{actor.name} L{actor.level}")
+
+    def keys(self) -> Keys:
+        """The bottom line."""
+        return Keys(self.HINTS)
+
+    def tick(self) -> None:
+        """A second has passed."""
+        wall = figures.wall(from_us(self.now()).astimezone(self.room_app.zone))
+        for header in self.query(Header):
+            header.show_time(wall)
+            header.show_state(*self.room_app.store_state)
+        if self._said_until and self.app.time_passed() > self._said_until:  # type: ignore[attr-defined]
+            self._said_until = 0.0
+            self.query_one(Keys).say("", "text")
+
+    def room_changed(self) -> None:
+        """Somebody committed something."""
+
+    def say(self, text: str, *, trouble: bool = False) -> None:
+        """A message on the bottom line, for a few seconds: plain text, never markup."""
+        for keys in self.query(Keys):
+            keys.say(line(text), "soon" if trouble else "good")
+            self._said_until = self.room_app.time_passed() + _SAID_S
+
+    async def attempt(self, doing: Awaitable[T]) -> T | None:
+        """Waits for a read or an operation; a refusal or a failure is said, and gives None."""
+        try:
+            return await doing
+        except NocError as error:
+            self.say(str(error), trouble=True)
+            return None
+
+    async def act_on(self, keys: Sequence[str], do: Callable[[Tx, str], object], done: str) -> bool:
+        """Does something to tickets or alerts by key and says what became of it. Says whether all was done."""
+        outcomes = await self.attempt(self.live.act(lambda tx: each(tx, keys, do)))
+        if outcomes is None:
+            return False
+        self.say(_told(outcomes, done), trouble=any(outcome.refusal for outcome in outcomes))
+        return not any(outcome.refusal for outcome in outcomes)
+
+    @work(exclusive=True, group="help")
+    async def action_help(self) -> None:
+        """The keys in force here."""
+        from noc_tui.screens.help import HelpScreen
+
+        await self.app.push_screen_wait(HelpScreen(self.room_app.keys_in_force()))
+
+
+def _told(outcomes: Sequence[Outcome[object]], done: str) -> str:
+    refused = [outcome.refusal for outcome in outcomes if outcome.refusal]
+    if not refused:
+        return done if len(outcomes) == 1 else f"{done}: {len(outcomes)} of {len(outcomes)}"
+    if len(outcomes) == 1:
+        return str(refused[0])
+    return f"{done}: {len(outcomes) - len(refused)} of {len(outcomes)}; {refused[0]}"

@@ -1,0 +1,157 @@
+"""One ticket, whole: facts and clocks, its thread, and a box to write in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import TextArea
+
+from noc_tui.desk.live import LiveRoom
+from noc_tui.desk.tickets import TicketPage, ticket_clocks, ticket_page
+from noc_tui.domain.words import Visibility
+from noc_tui.screens import pages
+from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.widgets.columns import Piece
+from noc_tui.widgets.header import Rule
+from noc_tui.widgets.sheet import Sheet
+
+_SHOWN = ("all", "public", "internal")
+
+
+class TicketScreen(WorkScreen):
+    """Facts left or above, thread right or below, the box at the bottom."""
+
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (
+        ("Esc", "back"), ("Tab", "write"), ("a", "take"), ("w", "wait"), ("s", "solve"), ("A", "assign"),
+        ("c", "close"), ("R", "reopen"), ("p", "public/internal/all"), ("?", "keys"),
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back", id="page.back"),
+        Binding("p", "which", "public, internal or all entries", id="page.which"),
+        Binding("n,tab", "write", "write a note", id="page.write"),
+        Binding("ctrl+t", "visibility", "public or internal note", id="page.visibility", priority=True),
+        Binding("ctrl+s", "save_note", "save the note", id="page.save", priority=True),
+    ]
+
+    def __init__(self, live: LiveRoom, key: str) -> None:
+        super().__init__(live)
+        self._key = key
+        self._page: TicketPage | None = None
+        self._which = "all"
+        self._visibility = Visibility.INTERNAL
+        self._facts, self._thread = Sheet(id="page-facts"), Sheet(id="page-thread")
+        self._label = Sheet(id="note-label")
+        self._box = TextArea(id="note", compact=True, soft_wrap=True, tab_behavior="focus")
+
+    def compose(self) -> ComposeResult:
+        """Header, page, box, keys."""
+        yield self.header()
+        with Horizontal(id="page"):
+            yield self._facts
+            yield self._thread
+        with Vertical(id="writing"):
+            yield Rule()
+            yield self._label
+            yield self._box
+        yield self.keys()
+
+    def on_mount(self) -> None:
+        """Reads the ticket."""
+        self._thread.focus()
+        self.tick()
+        self.call_after_refresh(self._load, at_end=True)
+
+    def on_resize(self) -> None:
+        """Narrow: facts above the thread; wide: beside it."""
+        self.set_class(self.size.width < 110, "narrow")
+        self.set_class(self.size.height < 20, "low")
+        self.call_after_refresh(self._lay_out)
+
+    def targets(self) -> tuple[list[str], list[str]]:
+        """This ticket."""
+        return [self._key], []
+
+    def room_changed(self) -> None:
+        """It may have been this one."""
+        self._load()
+
+    def tick(self) -> None:
+        """Clocks go on."""
+        super().tick()
+        self._lay_out(thread=False)
+
+    @work(exclusive=True, group="page")
+    async def _load(self, *, at_end: bool = False) -> None:
+        page = await self.attempt(self.live.read(lambda read: ticket_page(read, self._key)))
+        if page is not None:
+            grown = self._page is not None and len(page.events) > len(self._page.events)
+            self._page = page
+            self._lay_out(at_end=at_end or grown)
+
+    def _lay_out(self, *, thread: bool = True, at_end: bool = False) -> None:
+        page, now = self._page, self.now()
+        if page is None or not self._facts.size.width:
+            return
+        self._facts.show(pages.facts(page, ticket_clocks(page, now), now, max(20, self._facts.size.width - 2)))
+        if thread:
+            lines = pages.entries(page, now, max(20, self._thread.size.width - 1), self._which)
+            head = [(Piece("thread ", "dim"), *(_tab(word, self._which) for word in _SHOWN))]
+            self._thread.show([*head, *lines], at_end=at_end)
+        public = self._visibility is Visibility.PUBLIC
+        told = "public: the customer reads it" if public else "internal"
+        self._label.show([(Piece("note ", "dim"), Piece(f" {told} ", "good" if public else "paused", True),
+                           Piece("  Ctrl+T changes · Ctrl+S saves · Esc leaves the box", "dim"))])  # fmt: skip
+
+    def action_back(self) -> None:
+        """Out of the box, then back to the queue; what is written stays in the box."""
+        if self._box.has_focus:
+            self._thread.focus()
+        elif self._box.text.strip():
+            self.say("There is an unsaved note: Ctrl+S saves it; empty the box to leave.", trouble=True)
+            self._box.focus()
+        else:
+            self.dismiss(None)
+
+    def action_which(self) -> None:
+        """Shows other entries."""
+        self._which = _SHOWN[(_SHOWN.index(self._which) + 1) % len(_SHOWN)]
+        self._lay_out()
+
+    def action_write(self) -> None:
+        """Into the box, or out of it."""
+        (self._thread if self._box.has_focus else self._box).focus()
+
+    def action_note(self) -> None:  # type: ignore[override]
+        """The box is for that."""
+        self._box.focus()
+
+    def action_visibility(self) -> None:
+        """Public or internal: chosen before it is saved, and always in sight."""
+        public = self._visibility is Visibility.PUBLIC
+        self._visibility = Visibility.INTERNAL if public else Visibility.PUBLIC
+        self._lay_out(thread=False)
+
+    @on(TextArea.Changed, "#note")
+    def _changed(self) -> None:
+        self._lay_out(thread=False)
+
+    @work(exclusive=True, group="act")
+    async def action_save_note(self) -> None:
+        """Writes the note; the text stays in the box if it could not be saved."""
+        from noc_tui.desk import work as desk_work
+
+        text, visibility = self._box.text, self._visibility
+        if await self.act_on(
+            [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
+        ):
+            self._box.clear()
+            self._thread.focus()
+
+
+def _tab(word: str, shown: str) -> Piece:
+    return Piece(f" {word} ", "calm" if word == shown else "dim", word == shown)

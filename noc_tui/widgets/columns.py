@@ -1,0 +1,170 @@
+"""Which columns the queue shows at a width, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from noc_tui import figures
+from noc_tui.domain.queue import Kind, Line, TimeLeft
+from noc_tui.domain.sign import Sign, sign_of, used_share
+from noc_tui.text import fit
+from noc_tui.widgets.palette import severity_colour, sign_colour
+
+BAR = 8
+_SHORT_SEVERITY = ("crit", "major", "minor", "warn", "info")
+_SEVERITY_MARK = ("●", "●", "◦", "◦", "·")
+_CLOCK = {"response": "respond", "restore": "restore", "contact": "contact", "alert": "alert"}
+_SHORT_CLOCK = {"response": "resp", "restore": "rest", "contact": "cont", "alert": "alrt"}
+_WAITS = {"customer": "custom."}
+_PHASE = {"triage": "triage", "diagnosis": "diagn.", "intervention": "interv."}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text with the meaning of its colour."""
+
+    text: str
+    colour: str = "text"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, its width, and what a line shows in it."""
+
+    head: str
+    width: int
+    show: Callable[[Line, int], Piece]
+    """What a line shows, to be cut or padded to the width; the instant is the present, for ages."""
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns at a width. The time columns stand first and are drawn apart, since they alone move."""
+
+    width: int
+    sign: int
+    left: int
+    bar: int
+    columns: tuple[Column, ...]
+
+    @property
+    def time_width(self) -> int:
+        """Cells of the part that a tick may change, its blank behind included."""
+        return self.sign + self.left + (self.bar + 1 if self.bar else 0) + 1
+
+
+def layout(width: int) -> Layout:
+    """The columns that fit: from 40 cells, where only the essential stands, to 200, where all of it does."""
+    bar = BAR if width >= 120 else 0
+    time_width = 2 + 7 + (bar + 1 if bar else 0) + 1
+    subject = Column("subject", 0, _subject)
+    if width < 60:
+        fixed = [Column("customer", max(8, width // 4), _customer)]
+        columns = [*fixed, subject]
+    elif width < 100:
+        customer = 12 + (width - 80) // 4 if width > 80 else 12
+        columns = [
+            Column("cl.", 4, _short_clock),
+            Column("key", 7, _short_key),
+            Column("sev", 5, _short_severity),
+            Column("customer", customer, _customer),
+            subject,
+            Column("lv", 2, _level),
+            Column("who", 9, _who),
+        ]
+    else:
+        columns = [
+            Column("clock", 7, _clock),
+            Column("key", 15, _key) if width >= 190 else Column("key", 7, _short_key),
+            Column("severity", 8 if width >= 150 else 7, _severity),
+            Column("customer", 20 if width < 150 else 26, _customer),
+            subject,
+            Column("lvl", 3, _level),
+            Column("phase", 7, _phase),
+            Column("who", 12 if width < 150 else 16, _who),
+            Column("age", 4, _age, right=True),
+        ]
+    spare = width - time_width - sum(column.width for column in columns) - (len(columns) - 1)
+    sized = tuple(
+        Column(column.head, max(spare, 6), column.show) if column is subject else column for column in columns
+    )
+    return Layout(width, 2, 7, bar, sized)
+
+
+def time_pieces(plan: Layout, line: Line, left: TimeLeft) -> tuple[Piece, ...]:
+    """Sign, time left and share used: all that a tick can change."""
+    sign = sign_of(line.row, left)
+    colour = sign_colour(sign)
+    strong = sign in {Sign.OVERRUN, Sign.SOON, Sign.ALERT}
+    text = figures.left(left.remaining_s)
+    head = Piece(fit(sign.mark, plan.sign) + fit(text, plan.left, right=True) + " ", colour, strong)
+    if not plan.bar:
+        return (head,)
+    full = round(used_share(line.row, left) * plan.bar) if left.remaining_s is not None else 0
+    return (
+        head,
+        Piece("━" * full, colour, False),
+        Piece("─" * (plan.bar - full) if left.remaining_s is not None else " " * plan.bar, "faint", False),
+        Piece(" "),
+    )
+
+
+def _clock(line: Line, _: int) -> Piece:
+    return Piece(_CLOCK.get(line.row.clock or "", ""), "dim")
+
+
+def _short_clock(line: Line, _: int) -> Piece:
+    return Piece(_SHORT_CLOCK.get(line.row.clock or "", ""), "dim")
+
+
+def _key(line: Line, _: int) -> Piece:
+    return Piece(line.row.key)
+
+
+def _short_key(line: Line, _: int) -> Piece:
+    return Piece(f"…{line.row.key[-6:]}" if line.row.kind == Kind.TICKET else f"a{line.row.ref}")
+
+
+def _severity(line: Line, _: int) -> Piece:
+    rank = line.row.severity
+    return Piece(f"{_SEVERITY_MARK[rank]} {_SHORT_SEVERITY[rank]}", severity_colour(rank))
+
+
+def _short_severity(line: Line, _: int) -> Piece:
+    rank = line.row.severity
+    return Piece(_SHORT_SEVERITY[rank], severity_colour(rank))
+
+
+def _customer(line: Line, _: int) -> Piece:
+    return Piece(line.customer or "—")
+
+
+def _subject(line: Line, _: int) -> Piece:
+    row = line.row
+    firing = f" ϟ{row.alerts_firing}" if row.kind == Kind.TICKET and row.alerts_firing else ""
+    return Piece(row.subject + firing)
+
+
+def _level(line: Line, _: int) -> Piece:
+    return Piece(f"L{line.row.level}" if line.row.kind == Kind.TICKET else "", "calm")
+
+
+def _phase(line: Line, _: int) -> Piece:
+    row = line.row
+    if row.pending_reason:
+        return Piece(_WAITS.get(row.pending_reason, row.pending_reason), "paused")
+    return Piece(_PHASE.get(row.phase, row.phase) if row.kind == Kind.TICKET else "alert", "dim")
+
+
+def _who(line: Line, _: int) -> Piece:
+    row = line.row
+    if row.kind == Kind.ALERT:
+        return Piece(f"{row.source} ×{row.count}", "dim")
+    return Piece(row.assignee or "—", "text" if row.assignee else "dim")
+
+
+def _age(line: Line, now: int) -> Piece:
+    return Piece(figures.age(line.row.opened_at, now), "dim")

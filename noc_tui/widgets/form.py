@@ -1,0 +1,240 @@
+"""A form over the screen: choices, lines and a box, filled with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from noc_tui.text import clean, width
+from noc_tui.widgets.palette import Palette
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few: value and word."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line to write in; optional ones may stay empty."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Room for several lines."""
+
+    name: str
+    label: str
+
+
+Item = Choice | Field | Box
+Answers = Mapping[str, str]
+
+
+class Choices(Widget, can_focus=True):
+    """Options side by side: left and right choose, so does an option's first letter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "step(-1)", "previous", show=False, id="choice.left"),
+        Binding("right,l,space", "step(1)", "next", show=False, id="choice.right"),
+    ]
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._options = choice.options
+        self.value = choice.value
+
+    def render_line(self, y: int) -> Strip:
+        """The options, the chosen one marked by brackets too."""
+        palette = Palette(self.app)
+        segments: list[Segment] = []
+        for value, word in self._options:
+            chosen = value == self.value
+            style = palette.style("ground", "calm", bold=True) if chosen and self.has_focus else (
+                palette.style("strong", "cursor", bold=True) if chosen else palette.style("dim", "bar")
+            )  # fmt: skip
+            segments.append(Segment(f"‹{word}›" if chosen else f" {word} ", style))
+        return Strip(segments).adjust_cell_length(self.size.width, palette.style("text", "bar"))
+
+    def action_step(self, step: int) -> None:
+        """The next or previous option."""
+        values = [value for value, _ in self._options]
+        self.value = values[(values.index(self.value) + step) % len(values)]
+        self.refresh()
+
+
+class Form(ModalScreen[Answers | None]):
+    """Asks for what an operation needs. Gives the answers, or None where it was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", id="form.leave"),
+        Binding("ctrl+s", "submit", "save", id="form.save", priority=True),
+    ]
+
+    def __init__(self, title: str, items: Sequence[Item], *, told: str = "", verb: str = "save") -> None:
+        super().__init__()
+        self._title = clean(title)
+        self._items = items
+        self._told = clean(told)
+        self._verb = verb
+        self._widgets: dict[str, Choices | Input | TextArea] = {}
+
+    def compose(self) -> ComposeResult:
+        """Title, the items one below the other, and the keys."""
+        with Vertical(id="form"):
+            yield Static(Content(self._title), id="form-title")
+            for item in self._items:
+                yield Static(Content(item.label), classes="form-label")
+                yield self._widget(item)
+            if self._told:
+                yield Static(Content(self._told), id="form-told")
+            yield Static(Content(f"Ctrl+S {self._verb} · Tab next · Esc leave"), id="form-keys")
+
+    def on_mount(self) -> None:
+        """The first item is ready to be filled."""
+        first = next(iter(self._widgets.values()), None)
+        if first is not None:
+            first.focus()
+
+    def _widget(self, item: Item) -> Choices | Input | TextArea:
+        widget: Choices | Input | TextArea
+        if isinstance(item, Choice):
+            widget = Choices(item)
+        elif isinstance(item, Field):
+            widget = Input(value=item.value, placeholder=item.hint, compact=True)
+        else:
+            widget = TextArea(compact=True, tab_behavior="focus", soft_wrap=True)
+        self._widgets[item.name] = widget
+        return widget
+
+    def on_input_submitted(self) -> None:
+        """Enter in a line goes on, and saves in the last one."""
+        widgets = list(self._widgets.values())
+        if self.focused is widgets[-1] or isinstance(widgets[-1], Choices):
+            self.action_submit()
+        else:
+            self.focus_next()
+
+    def action_submit(self) -> None:
+        """Gives the answers."""
+        answers = {
+            name: widget.text if isinstance(widget, TextArea) else widget.value
+            for name, widget in self._widgets.items()
+        }
+        self.dismiss(answers)
+
+    def action_leave(self) -> None:
+        """Leaves everything as it is."""
+        self.dismiss(None)
+
+
+class Picker(ModalScreen[str | None]):
+    """One of a list, chosen with the arrows or by its number. Gives its value, or None where it was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "leave", id="picker.leave"),
+        Binding("down,j", "go(1)", "next", show=False, id="picker.down"),
+        Binding("up,k", "go(-1)", "previous", show=False, id="picker.up"),
+        Binding("enter", "choose", "choose", id="picker.choose"),
+    ]
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, told: str = "") -> None:
+        super().__init__()
+        self._title = clean(title)
+        self._told = clean(told)
+        self._list = _Options(options)
+
+    def compose(self) -> ComposeResult:
+        """Title and options."""
+        with Vertical(id="form"):
+            yield Static(Content(self._title), id="form-title")
+            yield self._list
+            yield Static(Content(self._told or "Enter choose · Esc leave"), id="form-keys")
+
+    def on_mount(self) -> None:
+        """The list takes the keys."""
+        self._list.focus()
+
+    def on_key(self, event: object) -> None:
+        """A number chooses at once."""
+        character = getattr(event, "character", None)
+        if character and character in "123456789" and self._list.go_to(int(character) - 1):
+            self.action_choose()
+
+    def action_go(self, step: int) -> None:
+        """The next or previous option."""
+        self._list.go_to(self._list.chosen + step)
+
+    def action_choose(self) -> None:
+        """Gives the value of the chosen option."""
+        self.dismiss(self._list.value)
+
+    def action_leave(self) -> None:
+        """Chooses nothing."""
+        self.dismiss(None)
+
+
+class _Options(Widget, can_focus=True):
+    """Numbered options: word, and what it means."""
+
+    def __init__(self, options: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._options = options
+        self._words = max((width(clean(word)) for _, word, _ in options), default=0)
+        self.chosen = 0
+
+    @property
+    def value(self) -> str | None:
+        """The chosen option's value."""
+        return self._options[self.chosen][0] if self._options else None
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """A line an option."""
+        return len(self._options)
+
+    def go_to(self, index: int) -> bool:
+        """Puts the choice there, where there is such an option."""
+        if not 0 <= index < len(self._options):
+            return False
+        self.chosen = index
+        self.refresh()
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        """An option."""
+        palette = Palette(self.app)
+        if y >= len(self._options):
+            return Strip.blank(self.size.width, palette.style("text", "bar"))
+        _, word, meaning = self._options[y]
+        ground = "cursor" if y == self.chosen else "bar"
+        number = f"{y + 1} " if y < 9 else "  "
+        text = clean(word)
+        segments = [
+            Segment(number, palette.style("calm", ground)),
+            Segment(
+                text + " " * (self._words - width(text) + 2), palette.style("strong", ground, bold=y == self.chosen)
+            ),
+            Segment(clean(meaning), palette.style("dim", ground)),
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, palette.style("text", ground))

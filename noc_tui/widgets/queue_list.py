@@ -1,0 +1,337 @@
+"""The queue on screen: windows of lines drawn one by one, the cursor held by key, only what changed repainted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from noc_tui.domain.queue import Line, QueueRow, TimeLeft
+from noc_tui.text import fit
+from noc_tui.widgets.columns import Layout, Piece, layout, time_pieces
+from noc_tui.widgets.palette import Palette
+
+Identity = tuple[int, int]
+_AHEAD = 2
+"""Screens read beyond the one shown, in both directions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of the list as read: lines from `first` on, of `total` in all."""
+
+    total: int
+    first: int
+    lines: Sequence[Line]
+    index: int = 0
+    """Where the line asked for stands now."""
+
+
+class Source(Protocol):
+    """Where the lines come from; the answers may take a moment."""
+
+    async def page(self, first: int, count: int) -> Page:
+        """Lines from `first` on; `first` may be moved so that the end of the list is not passed."""
+
+    async def page_of(self, identity: Identity, otherwise: int, above: int, count: int) -> Page:
+        """Lines around a line, `above` of them before it; around index `otherwise` where it has left the list."""
+
+    def time(self, row: QueueRow, now: int) -> TimeLeft:
+        """What is left of a line's clock."""
+
+    def now(self) -> int:
+        """The present, UTC microseconds."""
+
+
+class QueueList(Widget, can_focus=True):
+    """A list of any length. Line 0 of the widget is its head."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "go(1)", "next", show=False, id="list.down"),
+        Binding("up,k", "go(-1)", "previous", show=False, id="list.up"),
+        Binding("pagedown,ctrl+d", "page(1)", "page down", show=False, id="list.page_down"),
+        Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="list.page_up"),
+        Binding("home,g", "to_top", "first", show=False, id="list.first"),
+        Binding("end,G", "to_end", "last", show=False, id="list.last"),
+        Binding("enter", "open", "open", show=False, id="list.open"),
+        Binding("x", "mark", "mark", show=False, id="list.mark"),
+    ]
+
+    class Moved(Message):
+        """The cursor stands on another line, or on none."""
+
+        def __init__(self, line: Line | None) -> None:
+            super().__init__()
+            self.line = line
+
+    class Opened(Message):
+        """The line under the cursor is to be opened."""
+
+        def __init__(self, line: Line) -> None:
+            super().__init__()
+            self.line = line
+
+    class Failed(Message):
+        """The source could not be read."""
+
+        def __init__(self, error: Exception) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, source: Source, first: Page, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._source = source
+        self._page = first
+        self._top = 0
+        self._painted: dict[int, tuple[Piece, ...]] = {}
+        """Time pieces as last painted, by line of the widget."""
+        self.cursor = 0
+        self.marks: dict[Identity, str] = {}
+        """Marked lines, each with its ticket's key."""
+        self.plain: str = ""
+        """What is said where the list is empty."""
+
+    # What is shown
+
+    @property
+    def total(self) -> int:
+        """Lines in the list."""
+        return self._page.total
+
+    @property
+    def rows(self) -> int:
+        """Lines that the widget can show below its head."""
+        return max(1, self.size.height - 1)
+
+    @property
+    def current(self) -> Line | None:
+        """The line under the cursor."""
+        return self.line_at(self.cursor)
+
+    def line_at(self, index: int) -> Line | None:
+        """A line that was read, or None."""
+        place = index - self._page.first
+        return self._page.lines[place] if 0 <= place < len(self._page.lines) else None
+
+    def render_line(self, y: int) -> Strip:
+        """The head, or a line of the list."""
+        width = self.size.width
+        plan, palette = layout(width), Palette(self.app)
+        if y == 0:
+            return Strip(self._head(plan, palette), width)
+        index = self._top + y - 1
+        line = self.line_at(index) if index < self.total else None
+        if line is None:
+            return Strip([Segment(self._filler(y, width), palette.style("dim"))], width)
+        return Strip(self._line(plan, palette, line, index, y), width)
+
+    def _filler(self, y: int, width: int) -> str:
+        """The words in an empty list, or nothing below the end of a short one."""
+        said = self.plain.splitlines()
+        place = y - 1 - max(1, self.rows // 3)
+        if self.total or not 0 <= place < len(said):
+            return " " * width
+        return fit(said[place].center(width), width)
+
+    def _head(self, plan: Layout, palette: Palette) -> list[Segment]:
+        where = f"{self.cursor + 1} of {self.total}" if self.total else ""
+        text = fit("", plan.sign) + fit("left", plan.left, right=True) + " "
+        if plan.bar:
+            text += fit("used", plan.bar + 1)
+        cells = [fit(column.head, column.width, right=column.right) for column in plan.columns]
+        text += " ".join(cells)
+        if plan.width >= 60 and where:
+            subject = next(column for column in plan.columns if column.head == "subject")
+            before, _, after = text.partition(fit("subject", subject.width))
+            text = before + "subject" + fit(where, subject.width - 7, right=True) + after
+        return [Segment(fit(text, plan.width), palette.style("dim", underline=True))]
+
+    def _line(self, plan: Layout, palette: Palette, line: Line, index: int, y: int) -> list[Segment]:
+        now = self._source.now()
+        here = index == self.cursor
+        pieces = time_pieces(plan, line, self._source.time(line.row, now))
+        self._painted[y] = pieces
+        marked = line.row.identity in self.marks
+        body = list(pieces)
+        for number, column in enumerate(plan.columns):
+            piece = column.show(line, now)
+            if marked and column.head == "subject":
+                piece = Piece(f"× {piece.text}", "paused", True)
+            text = fit(piece.text, column.width, right=column.right)
+            body.append(Piece(text if number == len(plan.columns) - 1 else f"{text} ", piece.colour, piece.bold))
+        return _segments(body, palette, here=here, focused=self.has_focus or self.screen.focused is None)
+
+    # Moving
+
+    async def action_go(self, step: int) -> None:
+        """One line down or up; at the edge the list moves by half a page, which is fewer bytes than line by line."""
+        index = self._clamped(self.cursor + step)
+        top = self._top
+        if index < top or index >= top + self.rows:
+            top = index - self.rows // 2
+        await self._move(index, top)
+
+    async def action_page(self, step: int) -> None:
+        """A page down or up."""
+        await self._move(self._clamped(self.cursor + step * self.rows), self._top + step * self.rows)
+
+    async def action_to_top(self) -> None:
+        """The first line."""
+        await self._move(0, 0)
+
+    async def action_to_end(self) -> None:
+        """The last line."""
+        await self._move(self._clamped(self.total - 1), self.total - self.rows)
+
+    def action_open(self) -> None:
+        """Opens the line under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Opened(self.current))
+
+    async def action_mark(self) -> None:
+        """Marks or unmarks the line under the cursor, and goes on to the next."""
+        line = self.current
+        if line is None:
+            return
+        if self.marks.pop(line.row.identity, None) is None:
+            self.marks[line.row.identity] = line.row.key
+        self._repaint(self.cursor)
+        await self.action_go(1)
+
+    def clear_marks(self) -> None:
+        """No line is marked any more."""
+        self.marks.clear()
+        self.refresh()
+
+    async def _move(self, index: int, top: int) -> None:
+        top = max(0, min(top, self.total - self.rows))
+        if not await self._have(top):
+            return
+        index = self._clamped(index)
+        before, self.cursor = self.cursor, index
+        if top != self._top:
+            self._top = top
+            self.refresh()
+        elif before != index:
+            self._repaint(before)
+            self._repaint(index)
+            self.refresh(Region(0, 0, self.size.width, 1))
+        if before != index:
+            self.post_message(self.Moved(self.current))
+
+    async def _have(self, top: int) -> bool:
+        """Makes sure that the lines of a screen from `top` on are read."""
+        page, end = self._page, min(top + self.rows, self.total)
+        if page.first <= top and end <= page.first + len(page.lines):
+            return True
+        first = max(0, top - _AHEAD * self.rows)
+        try:
+            self._page = await self._source.page(first, (2 * _AHEAD + 1) * self.rows)
+        except Exception as error:
+            self.post_message(self.Failed(error))
+            return False
+        return True
+
+    def _clamped(self, index: int) -> int:
+        return max(0, min(index, self.total - 1))
+
+    # Living
+
+    async def reload(self, *, to_top: bool = False) -> None:
+        """Reads the list again: the cursor stays on its line by key, and where it stood on the screen."""
+        line, rows = self.current, self.rows
+        height = self.cursor - self._top
+        try:
+            if to_top or line is None:
+                page = await self._source.page(0, (_AHEAD + 1) * rows)
+            else:
+                page = await self._source.page_of(
+                    line.row.identity, self.cursor, height + _AHEAD * rows, (2 * _AHEAD + 1) * rows
+                )
+        except Exception as error:
+            self.post_message(self.Failed(error))
+            return
+        shown = [self.line_at(self._top + y) for y in range(rows)]
+        before = self.cursor, self.total, None if line is None else line.row
+        self._page = page
+        self.cursor = self._clamped(page.index)
+        self._top = max(0, min(self.cursor - height, page.total - rows))
+        for y in range(rows):
+            if shown[y] != self.line_at(self._top + y) or y in {height, self.cursor - self._top}:
+                self.refresh(Region(0, y + 1, self.size.width, 1))
+        after = self.cursor, self.total, None if self.current is None else self.current.row
+        if before != after:
+            self.refresh(Region(0, 0, self.size.width, 1))
+            self.post_message(self.Moved(self.current))
+
+    def tick(self) -> None:
+        """Repaints the time of those lines on which it reads otherwise than painted."""
+        plan, now = layout(self.size.width), self._source.now()
+        for y in range(1, self.rows + 1):
+            line = self.line_at(self._top + y - 1)
+            painted = self._painted.get(y)
+            if line is None or painted is None:
+                continue
+            if painted != time_pieces(plan, line, self._source.time(line.row, now)):
+                self.refresh(Region(0, y, plan.time_width, 1))
+
+    def _repaint(self, index: int) -> None:
+        y = index - self._top + 1
+        if 1 <= y <= self.rows:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    async def on_resize(self) -> None:
+        """Keeps the cursor in sight."""
+        self._painted.clear()
+        top = min(self._top, self.cursor)
+        if self.cursor >= top + self.rows:
+            top = self.cursor - self.rows + 1
+        await self._move(self.cursor, top)
+        self.refresh()
+
+    async def on_click(self, event: events.Click) -> None:
+        """Puts the cursor where the mouse points; a second click opens."""
+        index = self._top + event.y - 1
+        if event.y < 1 or index >= self.total:
+            return
+        again = index == self.cursor
+        await self._move(index, self._top)
+        if again and event.chain > 1:
+            self.action_open()
+
+    async def on_mouse_scroll_down(self) -> None:
+        """Three lines down."""
+        await self._move(self._clamped(self.cursor + 3), self._top + 3)
+
+    async def on_mouse_scroll_up(self) -> None:
+        """Three lines up."""
+        await self._move(self._clamped(self.cursor - 3), self._top - 3)
+
+
+def _segments(pieces: Sequence[Piece], palette: Palette, *, here: bool, focused: bool) -> list[Segment]:
+    """Pieces as segments, neighbours of one colour joined: every change of colour costs some 30 bytes on the line."""
+    ground = "cursor" if here else "ground"
+    segments: list[Segment] = []
+    text, colour, bold = "", "", False
+    for piece in pieces:
+        if not piece.text:
+            continue
+        blank = piece.text.isspace()
+        if text and (blank or (piece.colour == colour and piece.bold == bold)):
+            text += piece.text
+            continue
+        if text:
+            segments.append(
+                Segment(text, palette.style(colour, ground, bold=bold or (here and focused and colour == "text")))
+            )
+        text, colour, bold = piece.text, piece.colour, piece.bold
+    segments.append(Segment(text, palette.style(colour, ground, bold=bold)))
+    return segments
