@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
@@ -20,7 +17,6 @@ from noc_tui.config import Config
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.room import open_room
 from noc_tui.desk.terms import room_zone
-from noc_tui.desk.views import find_view
 from noc_tui.desk.welcome import is_new
 from noc_tui.domain.errors import NocError, StoreBusy
 from noc_tui.screens.queue import new_queue_screen
@@ -28,6 +24,8 @@ from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.widgets.palette import THEMES
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from noc_tui.store.room import Room
 
 _WARM_UP_S = 1.0
@@ -49,30 +47,10 @@ class StoreTrouble(Message):
         self.error = error
 
 
-class RoomCommands(Provider):
-    """Every key in force as a command."""
+def _commands() -> type[Provider]:
+    from noc_tui.screens.commands import RoomCommands
 
-    async def discover(self) -> Hits:
-        """All of them."""
-        for words, run in self._commands():
-            yield DiscoveryHit(Content(words), run, text=words)
-
-    async def search(self, query: str) -> Hits:
-        """Those that match."""
-        matcher = self.matcher(query)
-        for words, run in self._commands():
-            score = matcher.match(words)
-            if score > 0:
-                yield Hit(score, matcher.highlight(words), run, text=words)
-
-    def _commands(self) -> list[tuple[str, Callable[[], object]]]:
-        seen: dict[str, tuple[str, Callable[[], object]]] = {}
-        for key, active in self.screen.active_bindings.items():
-            binding = active.binding
-            if binding.description and binding.action not in seen:
-                run = partial(self.app.run_action, binding.action, active.node)
-                seen[binding.action] = (f"{binding.description}  ({self.app.get_key_display(binding) or key})", run)
-        return list(seen.values())
+    return RoomCommands
 
 
 class NocApp(App[int]):
@@ -80,7 +58,7 @@ class NocApp(App[int]):
 
     CSS_PATH = "noc.tcss"
     TITLE = "noc"
-    COMMANDS: ClassVar = {RoomCommands}
+    COMMANDS: ClassVar = {_commands}
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar = [Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", priority=True)]
 
@@ -105,9 +83,7 @@ class NocApp(App[int]):
         """Keys, the first screen, the feed, and a second's beat."""
         self.set_keymap(dict(self._config.keys))
         self.push_screen(self._first)
-        self.live.follow(
-            lambda _: self.post_message(RoomChanged()), lambda error: self.post_message(StoreTrouble(error))
-        )
+        self.live.follow(self._heard, self._lost)
         self.set_interval(1.0, self._beat)
         self.set_timer(_WARM_UP_S, self.live.warm_up)
 
@@ -203,7 +179,10 @@ class NocApp(App[int]):
 
 
 def run(config: Config, **wanted: str) -> int:
-    """Opens the room on the terminal; `filter`, `view` and `sort` say what the queue shows first. Gives the exit status."""
+    """Opens the room on the terminal: `filter`, `view` and `sort` say what the queue shows first.
+
+    Gives the exit status.
+    """
     live = LiveRoom(open_room(config.db), config.operator)
     try:
         live.begin()
@@ -221,6 +200,8 @@ def _first_screen(live: LiveRoom, wanted: dict[str, str]) -> RoomScreen:
         return welcome_screen(live)
     text, sort = wanted.get("filter", ""), wanted.get("sort", "due")
     if "view" in wanted:
+        from noc_tui.desk.views import find_view
+
         view = live.read_now(lambda read: find_view(read, wanted["view"]))
         text, sort = f"{view.filter} {text}".strip(), wanted.get("sort", view.sort)
     return new_queue_screen(live, text=text, sort=sort)

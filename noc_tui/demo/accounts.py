@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import accumulate
 from random import Random
-from zoneinfo import ZoneInfo
 
 from noc_tui.clock import from_us
 from noc_tui.demo.content import Client, Content
@@ -29,18 +29,20 @@ class Account:
 class Accounts:
     """The customers to draw from: the more devices, the more often."""
 
-    def __init__(self, read: Reader, book: TermsBook, zone: ZoneInfo, content: Content, day: str) -> None:
-        """Reads customers and contracts; `day` (ISO) says whose monitoring opens tickets.
+    def __init__(self, read: Reader, book: TermsBook, content: Content, now: datetime) -> None:
+        """Reads customers and contracts; whose monitoring opens tickets is decided at `now`, on the room's wall clock.
 
         Raises Refused where the store is no demo room.
         """
-        self._zone = zone
-        self._without = book.terms(read, terms_in_force(read, None, from_us(0).date()))
+        day = now.date()
+        self._zone = now.tzinfo
+        self._without = book.terms(read, terms_in_force(read, None, day))
         self.everybody = [_account(read, book, client) for client in content.clients]
         self.monitored = [
-            account for account in self.everybody if any(c.monitoring and _holds(c, day) for c, _ in account.contracts)
+            account
+            for account in self.everybody
+            if any(contract.monitoring and _holds(contract, day.isoformat()) for contract, _ in account.contracts)
         ]
-        self.unmonitored = [account for account in self.everybody if account not in self.monitored]
 
     def terms(self, account: Account, at: int) -> Terms:
         """The terms of a report at an instant (UTC seconds)."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from random import Random
 
-from noc_tui.demo.content import AlertFault, Client, Content, Device, Phrases, Range, RequestFault
+from noc_tui.demo.content import AlertFault, Client, Content, Device, Phrases, Range, RequestFault, alerts_of
 from noc_tui.desk.lines import alert_subject
 from noc_tui.desk.opening import SUBJECT_LIMIT
 from noc_tui.domain.words import Category, Channel, Priority, Reason, Severity
@@ -92,9 +92,11 @@ def _level(rng: Random, fault: RequestFault) -> int:
     return min(3, fault.level + 1) if chance > 0.93 else fault.level
 
 
-def draw_incident(rng: Random, content: Content, client: Client, alerts: int, worst: Severity) -> Case:
-    """A matter that so many alerts of one group report, all of severity `worst` or worse."""
-    fault, devices = rng.choice([pair for pair in client.alerts if pair[0].severity.rank <= worst.rank])
+def draw_incident(
+    rng: Random, content: Content, client: Client, severities: Sequence[Severity], alerts: int
+) -> Case:
+    """A matter of that customer that so many alerts of one group report, of one of these severities."""
+    fault, devices = rng.choice(alerts_of(client, *severities))
     first = rng.randrange(len(devices))
     struck = [devices[(first + place) % len(devices)] for place in range(alerts)]
     drawn = [_values(rng, content, client, device, fault.numbers) for device in struck]
@@ -119,7 +121,7 @@ def draw_incident(rng: Random, content: Content, client: Client, alerts: int, wo
 
 def draw_sighting(rng: Random, content: Content, client: Client, severities: Sequence[Severity]) -> Sighting:
     """An alert of that customer, of one of these severities."""
-    fault, devices = rng.choice([pair for pair in client.alerts if pair[0].severity in severities])
+    fault, devices = rng.choice(alerts_of(client, *severities))
     return _sighting(client, fault, _values(rng, content, client, rng.choice(devices), fault.numbers))
 
 

@@ -68,7 +68,7 @@ class RequestFault:
     numbers: Mapping[str, Range]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Client:
     """A customer of the demo room, and what can go wrong there: each fault with the devices it can befall."""
 
@@ -78,6 +78,12 @@ class Client:
     devices: Sequence[Device]
     requests: Sequence[tuple[RequestFault, Sequence[Device]]]
     alerts: Sequence[tuple[AlertFault, Sequence[Device]]]
+
+
+@cache
+def alerts_of(client: Client, *severities: Severity) -> Sequence[tuple[AlertFault, Sequence[Device]]]:
+    """What alerts of these severities can befall a customer; may be empty."""
+    return [pair for pair in client.alerts if pair[0].severity in severities]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ def _befalls(
     faults: Sequence[Any], customer_kind: str, devices: Sequence[Device]
 ) -> list[tuple[Any, Sequence[Device]]]:
     """The faults that can happen at a customer of that kind, with the devices that can have them."""
-    found = []
+    found: list[tuple[Any, Sequence[Device]]] = []
     for fault in faults:
         if fault.customer_kinds and customer_kind not in fault.customer_kinds:
             continue

@@ -32,6 +32,11 @@ class Arrival(NamedTuple):
     """An alert without a ticket."""
 
 
+def by_instant(arrival: Arrival) -> tuple[int, int]:
+    """Arrivals in their order; no two have the same seed."""
+    return arrival.at, arrival.seed
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How many of each kind."""
@@ -114,6 +119,7 @@ class Plan:
             map(Arrival, calls, self._seeds(len(calls)), repeat(0)),
             map(Arrival, faults, self._seeds(len(faults)), self._alerts[size.open_incidents :]),
             map(Arrival, alone, self._seeds(len(alone)), repeat(1), repeat(None), over),
+            key=by_instant,
         )
 
     def _seeds(self, count: int) -> range:

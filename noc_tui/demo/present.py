@@ -111,10 +111,11 @@ def ticket_open(story: TicketStory, slot: Slot, now: datetime) -> None:
 
 def _clock_start(rng: Random, target: Target | None, slot: Slot, calendar: BusinessCalendar, now: int) -> int:
     """When the clock began that now shows what the place wants; without a target, some time ago."""
-    mean = 3 * HOUR if slot.stage is Stage.NEW else 12 * HOUR
-    if target is None or (slot.stage is Stage.WAITING and slot.reasons is _STOPPING):
-        longest = 60 * HOUR if target is None else int(usual_s(target) * 0.9)
-        return back_s(calendar, now, min(longest, _MINUTE * 5 + int(rng.expovariate(1 / mean))))
+    if target is None:
+        mean = 3 * HOUR if slot.stage is Stage.NEW else 12 * HOUR
+        return back_s(calendar, now, min(60 * HOUR, 5 * _MINUTE + int(rng.expovariate(1 / mean))))
+    if slot.stage is Stage.WAITING and slot.reasons is _STOPPING:
+        return back_s(calendar, now, int(usual_s(target) * rng.uniform(0.1, 0.95)))
     if target.minutes is None:
         return _before_next_business_day(rng, calendar, now)
     promised = target.minutes * 60

@@ -100,6 +100,7 @@ def _fired(row: AlertRow, detail: Mapping[str, Any], recorded_at: int) -> dict[s
     if detail.get("late"):
         return change
     change |= {"started_at": detail["started_at"], "started_raw": detail["started_raw"]}
+    change["flags"] = detail.get("flags", "")
     change |= {name: _value(name, detail[name]) for name in _CONTENT if name in detail}
     if row.status != AlertStatus.SHELVED:
         change |= {"status": AlertStatus.FIRING, "holder": None}
@@ -117,6 +118,8 @@ def _resolved(row: AlertRow, detail: Mapping[str, Any]) -> dict[str, Any]:
         return change
     if detail.get("new"):
         change |= {"started_at": detail["started_at"], "started_raw": detail["started_raw"]}
+    if detail.get("new") or "flags" in detail:
+        change["flags"] = detail.get("flags", "")
     return change | {"status": AlertStatus.RESOLVED, "shelved_until": None}
 
 

@@ -13,7 +13,7 @@ from noc_tui.clock import to_us
 from noc_tui.desk.alert_events import create, packed, record
 from noc_tui.desk.alert_tickets import alert_fired, alert_resolved
 from noc_tui.desk.opening import next_number
-from noc_tui.domain.alert import AlertRow, Occurrence
+from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.event import AlertEvent, Draft
 from noc_tui.domain.observation import Delivery, Observation, Rejected
 from noc_tui.domain.setup import CustomerRow
@@ -203,9 +203,9 @@ def _content(observation: Observation) -> dict[str, Any]:
 def _times(tx: Tx, observation: Observation, row: AlertRow | None) -> dict[str, Any]:
     """The sender's times: the start as sent (its identity) and clamped to the present, the end where it is one."""
     times: dict[str, Any] = {}
-    ended = tx.now
+    told_end = to_us(observation.ended_at) if observation.ended_at and not observation.firing else tx.now
+    ended = min(told_end, tx.now)
     if not observation.firing:
-        ended = min(to_us(observation.ended_at), tx.now) if observation.ended_at else tx.now
         times["ended_at"] = ended
     if observation.started_at is not None:
         raw = to_us(observation.started_at)
@@ -214,7 +214,7 @@ def _times(tx: Tx, observation: Observation, row: AlertRow | None) -> dict[str, 
     else:
         raw = ended
     times |= {"started_raw": raw, "started_at": min(raw, tx.now)}
-    if raw > tx.now + _SKEW_US:
+    if max(raw, told_end) > tx.now + _SKEW_US:
         times["flags"] = "future"
     return times
 
@@ -253,7 +253,7 @@ def _resolves(tx: Tx, row: AlertRow, observation: Observation, tickets: dict[str
     known = find_occurrence(tx.read, row.id, times["started_raw"])
     if known is not None and known.ended_at is not None and times["ended_at"] <= known.ended_at:
         return False
-    late = _is_late(row, known, times)
+    late = _is_late(row, times)
     detail = times | ({"new": True} if known is None else {}) | ({"late": True} if late else {})
     was_firing = row.status != AlertStatus.RESOLVED
     row = record(tx, row, [Draft(AlertEvent.RESOLVED, times["ended_at"], detail)])
@@ -263,8 +263,8 @@ def _resolves(tx: Tx, row: AlertRow, observation: Observation, tickets: dict[str
     return True
 
 
-def _is_late(row: AlertRow, known: Occurrence | None, times: dict[str, Any]) -> bool:
-    """Whether a resolve speaks of a time before the current occurrence."""
-    if known is not None and known.started_raw == row.started_raw:
+def _is_late(row: AlertRow, times: dict[str, Any]) -> bool:
+    """Whether a resolve speaks of a time before the current occurrence, which may begin as another ends."""
+    if times["started_raw"] == row.started_raw:
         return False
-    return bool(times["ended_at"] < row.started_at)
+    return bool(times["ended_at"] <= row.started_at)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from typing import TypeVar
 
 from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
@@ -20,6 +22,7 @@ from noc_tui.store.read.connection import Reader, Row
 from noc_tui.store.read.slices import Stretch
 from noc_tui.store.read.tickets import event_row, ticket_columns
 
+T = TypeVar("T")
 _TRIPPED = (StoreDamaged, Refused, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a timeline may raise that holds what no operation of ours wrote."""
 
@@ -52,9 +55,14 @@ def examine_tickets(read: Reader, book: TermsBook, stretch: Stretch) -> Examined
     noted = slices.due_refs(read, WAKE, [ticket.id for ticket in rows.values() if ticket.wake_at is not None])
     found: list[Finding] = []
     for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
-        stored, events = rows.get(ident), timelines.get(ident, [])
+        stored, line = rows.get(ident), lines.get(ident)
         name = stored.key if stored else f"ticket {ident}"
-        found += _ticket(read, book, name, ident, stored, events, lines.get(ident), ident in noted)
+        if ident in timelines:
+            found += _ticket(read, book, name, ident, timelines[ident], stored=stored, line=line)
+        else:
+            found += _without_events(name, stored=stored is not None, line=line)
+        if stored and stored.wake_at is not None and ident not in noted:
+            found.append(Finding(name, "wake-up in due work", None, stored.wake_at))
     return Examined(len(rows), found)
 
 
@@ -63,14 +71,11 @@ def _ticket(
     book: TermsBook,
     name: str,
     ident: int,
-    stored: TicketRow | None,
     rows: Sequence[Row],
+    *,
+    stored: TicketRow | None,
     line: QueueRow | None,
-    noted: bool,
 ) -> Iterator[Finding]:
-    if not rows:
-        yield from _without_events(name, stored is not None, line)
-        return
     yield from _order(name, rows)
     try:
         derived = derive_ticket(read, book, ident, _events(rows))
@@ -78,10 +83,8 @@ def _ticket(
     except _TRIPPED as error:
         yield _no_sense(name, error)
         return
-    yield from _compared(name, stored and ticket_columns(stored), ticket_columns(derived))
-    yield from _compared(f"queue line of {name}", line and asdict(line), wanted and asdict(wanted))
-    if stored and stored.wake_at is not None and not noted:
-        yield Finding(name, "wake-up in due work", None, stored.wake_at)
+    yield from _compared(name, stored, derived, ticket_columns)
+    yield from _compared(f"queue line of {name}", line, wanted, asdict)
 
 
 def examine_alerts(read: Reader, _book: TermsBook, stretch: Stretch) -> Examined:
@@ -91,28 +94,31 @@ def examine_alerts(read: Reader, _book: TermsBook, stretch: Stretch) -> Examined
     noted = slices.due_refs(read, UNSHELVE, [alert.id for alert in rows.values() if alert.shelved_until is not None])
     found: list[Finding] = []
     for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
-        stored, events = rows.get(ident), timelines.get(ident, [])
-        found += _alert(ident, stored, events, lines.get(ident), occurrences.get(ident, {}), ident in noted)
+        stored, line, name = rows.get(ident), lines.get(ident), f"alert {ident}"
+        if ident in timelines:
+            told = occurrences.get(ident, {})
+            found += _alert(name, ident, timelines[ident], stored=stored, line=line, occurrences=told)
+        else:
+            found += _without_events(name, stored=stored is not None, line=line)
+        if stored and stored.shelved_until is not None and ident not in noted:
+            found.append(Finding(name, "end of shelve in due work", None, stored.shelved_until))
     return Examined(len(rows), found)
 
 
 def _alert(
+    name: str,
     ident: int,
-    stored: AlertRow | None,
     rows: Sequence[Row],
+    *,
+    stored: AlertRow | None,
     line: QueueRow | None,
     occurrences: Mapping[int, Occurrence],
-    noted: bool,
 ) -> Iterator[Finding]:
-    name = f"alert {ident}"
-    if not rows:
-        yield from _without_events(name, stored is not None, line)
-        return
     yield from _order(name, rows)
     try:
         events = _events(rows)
-        derived = derive_alert(ident, events)
-        wanted, told = alert_line(derived), derive_occurrences(ident, events)
+        derived, wanted_occurrences = derive_alert(ident, events), derive_occurrences(ident, events)
+        wanted = alert_line(derived)
     except _TRIPPED as error:
         yield _no_sense(name, error)
         return
@@ -120,13 +126,11 @@ def _alert(
         if stored.last_seen < derived.last_seen:
             yield Finding(name, "last_seen", stored.last_seen, f"{derived.last_seen} or later")
         derived = replace(derived, last_seen=stored.last_seen)  # repeats move it, and are no events
-    yield from _compared(name, stored and asdict(stored), asdict(derived))
-    yield from _compared(f"queue line of {name}", line and asdict(line), wanted and asdict(wanted))
-    for start in sorted(occurrences.keys() | told.keys()):
-        there, should = occurrences.get(start), told.get(start)
-        yield from _compared(f"occurrence {start} of {name}", there and asdict(there), should and asdict(should))
-    if stored and stored.shelved_until is not None and not noted:
-        yield Finding(name, "end of shelve in due work", None, stored.shelved_until)
+    yield from _compared(name, stored, derived, asdict)
+    yield from _compared(f"queue line of {name}", line, wanted, asdict)
+    for start in sorted(occurrences.keys() | wanted_occurrences.keys()):
+        subject = f"occurrence {start} of {name}"
+        yield from _compared(subject, occurrences.get(start), wanted_occurrences.get(start), asdict)
 
 
 def _events(rows: Sequence[Row]) -> list[Event]:
@@ -138,7 +142,7 @@ def _no_sense(name: str, error: Exception) -> Finding:
     return Finding(f"timeline of {name}", "events", said, "events that make a row")
 
 
-def _without_events(name: str, stored: bool, line: QueueRow | None) -> Iterator[Finding]:
+def _without_events(name: str, *, stored: bool, line: QueueRow | None) -> Iterator[Finding]:
     if stored:
         yield Finding(f"timeline of {name}", "events", 0, "1 or more")
     else:
@@ -151,19 +155,20 @@ def _order(name: str, rows: Sequence[Row]) -> Iterator[Finding]:
         if row[0] != number:
             yield Finding(f"timeline of {name}", "seq", row[0], number)
             break
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         if row[2] < before[2]:
             yield Finding(f"timeline of {name}", f"recorded_at of event {row[0]}", row[2], f"{before[2]} or later")
 
 
 def _compared(
-    subject: str, stored: Mapping[str, object] | None, derived: Mapping[str, object] | None
+    subject: str, stored: T | None, derived: T | None, columns: Callable[[T], Mapping[str, object]]
 ) -> Iterator[Finding]:
     """Where two rows differ, column by column; or that one of them is missing."""
     if stored is None or derived is None:
         if stored is not derived:
-            yield Finding(subject, "row", "there" if stored else None, "there" if derived else None)
+            yield Finding(subject, "row", stored and "there", derived and "there")
         return
-    for column, value in derived.items():
-        if stored[column] != value:
-            yield Finding(subject, column, stored[column], value)
+    there = columns(stored)
+    for column, value in columns(derived).items():
+        if there[column] != value:
+            yield Finding(subject, column, there[column], value)

@@ -10,17 +10,14 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input
 
-from noc_tui.desk.alert_page import alert_page
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.queue import SORTS, QueueView
 from noc_tui.desk.sources import source_notice
-from noc_tui.desk.tickets import ticket_clocks, ticket_page
 from noc_tui.domain.errors import NocError
 from noc_tui.domain.queue import Kind, Line, QueueRow, Summary, TimeLeft
-from noc_tui.screens import pages
 from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.widgets.filter_line import FilterLine
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.queue_list import Identity, Page, QueueList
 from noc_tui.widgets.sheet import Sheet
@@ -86,8 +83,8 @@ class QueueScreen(WorkScreen):
     """Strip, filter, list, preview."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"), ("Space", "preview"),
-        ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"), ("?", "keys"),
+        ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"),
+        ("Space", "preview"), ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"), ("?", "keys"),
         ("^P", "commands"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -105,9 +102,7 @@ class QueueScreen(WorkScreen):
         self._view = view
         self._strip = SummaryStrip(first.summary, first.notice)
         self._list = QueueList(_LiveSource(live, view, self), first.page, id="queue")
-        self._filter = Input(
-            value=view.text, placeholder="customer: level: text, or field:value", id="filter", compact=True
-        )
+        self._filter = FilterLine(view.text)
         self._facts, self._thread = Sheet(id="facts"), Sheet(id="thread")
         self._ticks = 0
         self._dirty = False
@@ -173,9 +168,9 @@ class QueueScreen(WorkScreen):
     def _left(self) -> None:
         self._list.focus()
 
-    @on(Input.Submitted, "#filter")
-    async def _submitted(self, message: Input.Submitted) -> None:
-        if await self.show_filter(message.value):
+    @on(FilterLine.Wanted)
+    async def _wanted(self, message: FilterLine.Wanted) -> None:
+        if await self.show_filter(message.text):
             self._list.focus()
 
     def open_line(self, line: Line) -> None:
@@ -204,9 +199,7 @@ class QueueScreen(WorkScreen):
         return True
 
     def _show_filter(self) -> None:
-        self._filter.value = self._view.text
-        self._filter.border_title = None
-        self.set_class(bool(self._view.text) or self._view.sort != "due", "filtered")
+        self._filter.show(self._view.text, "" if self._view.sort == "due" else f"by {self._view.sort}")
 
     def _say_plain(self) -> None:
         self._list.plain = (
@@ -215,15 +208,14 @@ class QueueScreen(WorkScreen):
             else "The queue is empty.\nNothing is open, and no alert waits.\n\no opens a ticket"
         )
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Writes a filter."""
-        self._filter.focus()
-        self._filter.action_end()
+        await self._filter.write()
 
     async def action_calm(self) -> None:
         """Steps back: from the filter line to the list, then marks away, then the filter."""
-        if self._filter.has_focus:
-            self._filter.value = self._view.text
+        if self._filter.is_writing:
+            self._show_filter()
             self._list.focus()
         elif self._list.marks:
             self._list.clear_marks()
@@ -257,7 +249,8 @@ class QueueScreen(WorkScreen):
     async def action_save_view(self) -> None:
         """Saves filter and order under a name."""
         from noc_tui.desk.views import save_view
-        from noc_tui.widgets.form import Field, Form
+        from noc_tui.widgets.form import Form
+        from noc_tui.widgets.items import Field
 
         text, sort = self._view.text, self._view.sort
         told = f"{text or 'everything'}{_in_order(sort)}"
@@ -292,6 +285,10 @@ class QueueScreen(WorkScreen):
     @work(exclusive=True, group="preview")
     async def _load_preview(self, line: Line | None) -> None:
         """Shows the line under the cursor, unless the cursor has gone on meanwhile."""
+        from noc_tui.desk.alert_page import alert_page
+        from noc_tui.desk.tickets import ticket_clocks, ticket_page
+        from noc_tui.screens import pages
+
         if line is None:
             self._facts.show([])
             self._thread.show([])

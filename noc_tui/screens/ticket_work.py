@@ -9,11 +9,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
-from noc_tui.desk.moments import parse_moment
 from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Category, Channel, Phase, Reason, Visibility
 from noc_tui.screens.room_screen import RoomScreen
-from noc_tui.widgets.form import Answers, Box, Choice, Field, Form, Item, Picker
+from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
 
 if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
@@ -74,6 +73,8 @@ class WorkScreen(RoomScreen):
     async def ask(self, title: str, items: Sequence[Item], *, verb: str, told: str = "") -> Answers | None:
         """A form on the targets; None where there are none, or it was left."""
         tickets, alerts = self.targets()
+        from noc_tui.widgets.form import Form
+
         named = _named([*tickets, *(f"alert {ident}" for ident in alerts)])
         return await self.app.push_screen_wait(Form(f"{title} {named}".strip(), items, told=told, verb=verb))
 
@@ -125,6 +126,7 @@ class WorkScreen(RoomScreen):
         """Puts tickets to wait, shelves alerts."""
         from noc_tui.desk import alerts
         from noc_tui.desk import work as desk_work
+        from noc_tui.desk.moments import parse_moment
 
         tickets, shelved = self.targets()
         if not tickets and not shelved:
@@ -220,6 +222,7 @@ class WorkScreen(RoomScreen):
     async def action_open(self) -> None:
         """Opens a ticket: for the alert under the cursor where there is one, else for a request."""
         from noc_tui.desk import alerts, opening
+        from noc_tui.widgets.form import Form, Picker
 
         tickets, waiting = self.targets()
         if waiting and not tickets:

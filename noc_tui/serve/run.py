@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import logging
+import os
 import signal
 import socket
 import sys
@@ -78,8 +79,9 @@ def _refusal(host: str, port: int, error: OSError | OverflowError) -> NocError:
         return Refused(f"This user may not open port {port}.", "Ports below 1024 are root's: give a higher one.")
     if isinstance(error, OverflowError):
         return BadInput(f"There is no port {port}.", "Ports are 1 to 65535; 0 takes a free one.")
+    said = error.strerror if number is None or isinstance(error, socket.gaierror) else os.strerror(number)
     hint = "Give an address of this machine, such as 127.0.0.1."
-    return BadInput(f"Nothing can listen on {line(host)}: {error}", hint)
+    return BadInput(f"Nothing can listen on {line(host)}: {said}.", hint)
 
 
 def _shown(listener: socket.socket) -> str:

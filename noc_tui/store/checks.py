@@ -30,8 +30,8 @@ def pages(read: Reader) -> Iterator[Flaw]:
             yield Flaw("integrity", said, "ok")
         return
     for (name,) in read.rows(
-        "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid "
-        "JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = current_schema() AND NOT i.indisvalid"
+        "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND NOT i.indisvalid"
     ):
         yield Flaw(f"index {name}", "invalid", "valid")
     for (name,) in read.rows(
@@ -50,7 +50,8 @@ def guards(read: Reader) -> Iterator[Flaw]:
         if enabled not in {"O", "A", b"O", b"A"}:
             yield Flaw(f"trigger {_POSTGRES_GUARD}", "missing" if enabled is None else "disabled", "enabled")
         return
-    there = dict(read.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"))
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"
+    there: dict[str, str] = dict(read.rows(sql))
     for name, does in _SQLITE_GUARDS.items():
         written = there.get(name)
         if written is None:
@@ -61,10 +62,11 @@ def guards(read: Reader) -> Iterator[Flaw]:
 
 def counters(read: Reader) -> Iterator[Flaw]:
     """The next number of each counter must be one that nothing has yet."""
-    values = dict(read.rows("SELECT name, value FROM counter"))
-    used = {kind: read.value(f"SELECT coalesce(max(id), 0) FROM {kind}") for kind in ("ticket", "alert")}
-    used |= {f"ticket-{year}": number for year, number in read.rows("SELECT year, max(number) FROM ticket GROUP BY year")}
-    for name, highest in used.items():
+    values: dict[str, int] = dict(read.rows("SELECT name, value FROM counter"))
+    used = [("ticket", read.value("SELECT coalesce(max(id), 0) FROM ticket"))]
+    used += [("alert", read.value("SELECT coalesce(max(id), 0) FROM alert"))]
+    used += [(f"ticket-{row[0]}", row[1]) for row in read.rows("SELECT year, max(number) FROM ticket GROUP BY year")]
+    for name, highest in used:
         if values.get(name, 0) < highest:
             yield Flaw(f"counter {name}", values.get(name), f"{highest} or more")
     if read.dialect == "postgresql":
@@ -73,10 +75,11 @@ def counters(read: Reader) -> Iterator[Flaw]:
 
 def _sequences(read: Reader) -> Iterator[Flaw]:
     for table, column in (*((name, "id") for name in _NUMBERED), ("change", "seq")):
-        last, highest = read.rows(
-            f"SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('{table}', '{column}')::regclass), 0), "
-            f"coalesce(max({column}), 0) FROM {table}"
-        )[0]
+        highest = read.value(f"SELECT coalesce(max({column}), 0) FROM {table}")  # noqa: S608 - our own names
+        last = read.value(
+            "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(:table, :column)::regclass), 0)",
+            {"table": table, "column": column},
+        )
         if last < highest:
             yield Flaw(f"sequence of {table}", last, f"{highest} or more")
 

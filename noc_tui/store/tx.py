@@ -49,6 +49,7 @@ class Tx:
         changes = dict(self._changes)
         try:
             with self.session.begin_nested():
+                self.session.connection()  # sets the savepoint now, ahead of what is written past the session
                 yield
         except BaseException:
             self._changes = changes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -17,39 +16,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from noc_tui.text import clean, width
+from noc_tui.widgets.items import Answers, Choice, Field, Item
 from noc_tui.widgets.palette import Palette
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few: value and word."""
-
-    name: str
-    label: str
-    options: Sequence[tuple[str, str]]
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A line to write in; optional ones may stay empty."""
-
-    name: str
-    label: str
-    hint: str = ""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Room for several lines."""
-
-    name: str
-    label: str
-
-
-Item = Choice | Field | Box
-Answers = Mapping[str, str]
 
 
 class Choices(Widget, can_focus=True):

@@ -167,7 +167,7 @@ class QueueList(Widget, can_focus=True):
                 piece = Piece(f"× {piece.text}", "paused", True)
             text = fit(piece.text, column.width, right=column.right)
             body.append(Piece(text if number == len(plan.columns) - 1 else f"{text} ", piece.colour, piece.bold))
-        return _segments(body, palette, here=here, focused=self.has_focus or self.screen.focused is None)
+        return _segments(body, palette, here=here)
 
     # Moving
 
@@ -264,8 +264,9 @@ class QueueList(Widget, can_focus=True):
         self._page = page
         self.cursor = self._clamped(page.index)
         self._top = max(0, min(self.cursor - height, page.total - rows))
+        moved = {height, self.cursor - self._top} if height != self.cursor - self._top else set()
         for y in range(rows):
-            if shown[y] != self.line_at(self._top + y) or y in {height, self.cursor - self._top}:
+            if shown[y] != self.line_at(self._top + y) or y in moved:
                 self.refresh(Region(0, y + 1, self.size.width, 1))
         after = self.cursor, self.total, None if self.current is None else self.current.row
         if before != after:
@@ -295,7 +296,6 @@ class QueueList(Widget, can_focus=True):
         if self.cursor >= top + self.rows:
             top = self.cursor - self.rows + 1
         await self._move(self.cursor, top)
-        self.refresh()
 
     async def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse points; a second click opens."""
@@ -316,7 +316,7 @@ class QueueList(Widget, can_focus=True):
         await self._move(self._clamped(self.cursor - 3), self._top - 3)
 
 
-def _segments(pieces: Sequence[Piece], palette: Palette, *, here: bool, focused: bool) -> list[Segment]:
+def _segments(pieces: Sequence[Piece], palette: Palette, *, here: bool) -> list[Segment]:
     """Pieces as segments, neighbours of one colour joined: every change of colour costs some 30 bytes on the line."""
     ground = "cursor" if here else "ground"
     segments: list[Segment] = []
@@ -329,9 +329,7 @@ def _segments(pieces: Sequence[Piece], palette: Palette, *, here: bool, focused:
             text += piece.text
             continue
         if text:
-            segments.append(
-                Segment(text, palette.style(colour, ground, bold=bold or (here and focused and colour == "text")))
-            )
+            segments.append(Segment(text, palette.style(colour, ground, bold=bold)))
         text, colour, bold = piece.text, piece.colour, piece.bold
     segments.append(Segment(text, palette.style(colour, ground, bold=bold)))
     return segments

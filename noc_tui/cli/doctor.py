@@ -1,0 +1,48 @@
+"""`noc doctor`: is the store sound, and do its rows say what its events say?"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from noc_tui.cli import session
+from noc_tui.cli.batch import JSON
+from noc_tui.cli.output import emit_json, say, tell
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def doctor(json: bool = JSON) -> None:
+    """Check the store, derive every ticket, alert and line of the queue from its events, and tell each difference.
+
+    It changes nothing, and may run while others work. Exit status 1 where anything is wrong.
+    """
+    from noc_tui.desk.doctor import examine
+    from noc_tui.desk.room import open_room
+
+    room = open_room(session.settings().db)
+    examined = found = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal examined
+        examined = done
+        if sys.stderr.isatty():
+            print(f"\r{done} of {total}", end="" if done < total else "\r\n", file=sys.stderr, flush=True)
+
+    for finding in examine(room, progress):
+        found += 1
+        if json:
+            emit_json({"subject": finding.subject, "column": finding.column, "stored": finding.stored,
+                       "derived": finding.derived})  # fmt: skip
+        else:
+            say(f"{finding.subject}: {finding.column} is {_value(finding.stored)}, not {_value(finding.derived)}")
+    if found:
+        tell(f"{room.location.shown}: {found} differences in {examined} tickets and alerts.")
+        raise typer.Exit(1)
+    tell(f"{room.location.shown}: {examined} tickets and alerts are as their events say.")
+
+
+def _value(value: object) -> str:
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,91 @@
+"""`noc setup`: tokens for sources, and what ships with the program."""
+
+from __future__ import annotations
+
+import typer
+
+from noc_tui.cli import session
+from noc_tui.cli.batch import JSON
+from noc_tui.cli.output import Cell, emit_json, say, table, tell
+from noc_tui.clock import iso
+from noc_tui.domain.intake import TokenRow
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def token(
+    source: str = typer.Argument(..., help="Who sends: alertmanager."),
+    customer: str = typer.Option("", help="Whom the token speaks for; else the alerts' own labels say it."),
+) -> None:
+    """Make a bearer token and print it, this once: the store keeps only its hash."""
+    from noc_tui.desk.setup import make_token
+    from noc_tui.intake.sources import parser_of
+
+    parser_of(source)
+    room = session.room()
+    with room.reading() as read:
+        actor = session.actor(read)
+    with room.write(actor) as tx:
+        made = make_token(tx, source, customer or None)
+    say(made)
+    tell(f"Give it to {source} as Authorization: Bearer TOKEN. It is not shown again: a lost one is replaced.")
+
+
+@app.command()
+def tokens(json: bool = JSON) -> None:
+    """List the tokens: for what, for whom, and whether they still open anything."""
+    from noc_tui.store.read.intake import tokens as every
+
+    with session.room().reading() as read:
+        found = every(read)
+    if json:
+        for one in found:
+            emit_json(_record(one))
+    elif found:
+        rows = [
+            (Cell(str(one.id), right=True), one.source, one.customer or "—", f"{one.hint}…", iso(one.created_at) or "",
+             one.created_by, f"revoked {iso(one.revoked_at)}" if one.revoked_at else "valid")
+            for one in found
+        ]  # fmt: skip
+        table(("id", "source", "customer", "begins", "made", "by", "state"), rows)
+    else:
+        tell("No token yet: noc setup token alertmanager")
+
+
+@app.command()
+def revoke(token_id: int = typer.Argument(..., metavar="ID", help="The number from `noc setup tokens`.")) -> None:
+    """Take a token back: from the next request on it opens nothing."""
+    from noc_tui.desk.tokens import revoke_token
+
+    room = session.room()
+    with room.reading() as read:
+        actor = session.actor(read)
+    with room.write(actor) as tx:
+        revoked = revoke_token(tx, token_id)
+    say(f"{revoked.id} {revoked.source} revoked")
+
+
+@app.command()
+def shipped() -> None:
+    """Bring in the calendars and profiles that ship with the program and that the room has none of by that name."""
+    from noc_tui.desk.setup import install_shipped
+    from noc_tui.store.read.setup import newest_versions
+
+    room = session.room()
+    with room.reading() as read:
+        actor = session.actor(read)
+    with room.write(actor) as tx:
+        before = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}
+        install_shipped(tx)
+        after = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}
+    for kind, name in sorted(after - before):
+        say(f"{kind} {name}")
+    if after == before:
+        tell("All of them are there.")
+
+
+def _record(one: TokenRow) -> dict[str, object]:
+    return {"id": one.id, "source": one.source, "customer": one.customer, "hint": one.hint,
+            "created_at": iso(one.created_at), "created_by": one.created_by,
+            "revoked_at": iso(one.revoked_at)}  # fmt: skip

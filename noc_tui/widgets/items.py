@@ -1,0 +1,38 @@
+"""What a form asks for: plain data, so that a screen can name it before a form is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few: value and word."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line to write in; optional ones may stay empty."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Room for several lines."""
+
+    name: str
+    label: str
+
+
+Item = Choice | Field | Box
+Answers = Mapping[str, str]
