@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -75,6 +76,10 @@ class NocApp(App[int]):
         self.every_second: list[Callable[[], None]] = []
         """What else happens each second: the demo room's life."""
 
+    def get_default_screen(self) -> Screen[object]:
+        """The first screen stands at the bottom, so that nothing is painted before it."""
+        return self._first
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours exist before a theme is chosen."""
         return dict(THEMES["dark"].variables)
@@ -82,10 +87,15 @@ class NocApp(App[int]):
     def on_mount(self) -> None:
         """Keys, the first screen, the feed, and a second's beat."""
         self.set_keymap(dict(self._config.keys))
-        self.push_screen(self._first)
+        self._still = ExitStack()
+        self._still.enter_context(self.batch_update())  # one first picture, not one for every step on the way to it
         self.live.follow(self._heard, self._lost)
         self.set_interval(1.0, self._beat)
         self.set_timer(_WARM_UP_S, self.live.warm_up)
+
+    def ready(self) -> None:
+        """The first screen stands: paint it."""
+        self.call_later(self._still.close)
 
     def get_system_commands(self, screen: Screen[object]) -> Sequence[SystemCommand]:
         """Themes and the keys are the only commands that are not a key's."""

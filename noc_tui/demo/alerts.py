@@ -8,7 +8,6 @@ from random import Random
 
 from noc_tui.demo.cases import Sighting
 from noc_tui.demo.cast import Cast
-from noc_tui.demo.content import Phrases
 from noc_tui.demo.story import AlertStory
 from noc_tui.desk.lines import ACKNOWLEDGE_WITHIN_S
 from noc_tui.domain.words import Severity
@@ -42,9 +41,7 @@ def severities(stage: AlertStage, *, monitored: bool) -> Sequence[Severity]:
     return allowed
 
 
-def alert_open(
-    rng: Random, cast: Cast, alert: AlertStory, stage: AlertStage, phrases: Phrases, now: int
-) -> None:
+def alert_open(rng: Random, cast: Cast, alert: AlertStory, stage: AlertStage, now: int) -> None:
     """Tells of an alert that still fires at `now` (UTC seconds)."""
     within = ACKNOWLEDGE_WITHIN_S[alert.sighting.severity]
     match stage:
@@ -62,7 +59,7 @@ def alert_open(
             _seen(rng, alert, seen)
             look = seen + rng.randint(5 * _MINUTE, _HOUR // 2)
             until = now - now % 900 + rng.randint(4, 300) * 900
-            alert.shelve(look, cast.front(rng, look), until, rng.choice(phrases.shelve))
+            alert.shelve(look, cast.front(rng, look), until, rng.choice(alert.sighting.phrases.shelve))
 
 
 def _seen(rng: Random, alert: AlertStory, at: int) -> None:

@@ -34,6 +34,7 @@ class Sighting:
     customer_hint: str
     clears_in_s: int
     flapping: bool
+    phrases: Phrases
 
     @property
     def alert_key(self) -> str:
@@ -92,15 +93,13 @@ def _level(rng: Random, fault: RequestFault) -> int:
     return min(3, fault.level + 1) if chance > 0.93 else fault.level
 
 
-def draw_incident(
-    rng: Random, content: Content, client: Client, severities: Sequence[Severity], alerts: int
-) -> Case:
+def draw_incident(rng: Random, content: Content, client: Client, severities: Sequence[Severity], alerts: int) -> Case:
     """A matter of that customer that so many alerts of one group report, of one of these severities."""
     fault, devices = rng.choice(alerts_of(client, *severities))
     first = rng.randrange(len(devices))
     struck = [devices[(first + place) % len(devices)] for place in range(alerts)]
     drawn = [_values(rng, content, client, device, fault.numbers) for device in struck]
-    sightings = [_sighting(client, fault, values) for values in drawn]
+    sightings = [_sighting(content, client, fault, values) for values in drawn]
     told, values = sightings[0], drawn[0]
     return Case(
         subject=line(alert_subject(told.event, told.resource, told.summary), SUBJECT_LIMIT),
@@ -114,7 +113,7 @@ def draw_incident(
         fix=fault.fix.format_map(values),
         workaround="",
         waits=(),
-        phrases=content.alerts[fault.technology, fault.language],
+        phrases=told.phrases,
         sightings=sightings,
     )
 
@@ -122,7 +121,7 @@ def draw_incident(
 def draw_sighting(rng: Random, content: Content, client: Client, severities: Sequence[Severity]) -> Sighting:
     """An alert of that customer, of one of these severities."""
     fault, devices = rng.choice(alerts_of(client, *severities))
-    return _sighting(client, fault, _values(rng, content, client, rng.choice(devices), fault.numbers))
+    return _sighting(content, client, fault, _values(rng, content, client, rng.choice(devices), fault.numbers))
 
 
 def _values(
@@ -138,7 +137,7 @@ def _values(
     return values
 
 
-def _sighting(client: Client, fault: AlertFault, values: Mapping[str, object]) -> Sighting:
+def _sighting(content: Content, client: Client, fault: AlertFault, values: Mapping[str, object]) -> Sighting:
     labels = {name: text.format_map(values) for name, text in fault.labels.items()}
     device = str(values["resource"])
     summary = fault.summary.format_map(values)
@@ -159,6 +158,7 @@ def _sighting(client: Client, fault: AlertFault, values: Mapping[str, object]) -
         customer_hint=client.alias,
         clears_in_s=fault.clears_in * 60,
         flapping=fault.flapping,
+        phrases=content.alerts[fault.technology, fault.language],
     )
 
 

@@ -26,9 +26,7 @@ class Arrivals:
     def __init__(self, at: datetime, office: BusinessCalendar) -> None:
         """`at` is the last instant of the past, on the room's wall clock."""
         today = at.date()
-        midnights = (
-            datetime.combine(today - timedelta(days=ago), time(), tzinfo=at.tzinfo) for ago in range(DAYS)
-        )
+        midnights = (datetime.combine(today - timedelta(days=ago), time(), tzinfo=at.tzinfo) for ago in range(DAYS))
         self._midnights = [int(midnight.timestamp()) for midnight in midnights]
         self._latest = int(at.timestamp()) - _QUARTER
         worked = [bool(office.windows_s(start, start + 86_400)) for start in self._midnights]

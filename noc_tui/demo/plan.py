@@ -15,6 +15,8 @@ from noc_tui.demo.present import MIX, Slot
 
 _INCIDENTS = 0.38
 """The share of tickets that alerts opened, where there are enough alerts."""
+_STRIDE = 7
+"""Steps through the mix of places so that a few open tickets are of many kinds too."""
 
 
 class Arrival(NamedTuple):
@@ -95,7 +97,7 @@ class Plan:
         """What stands in the queue, in no order: when it came in is for its story to say."""
         size, rng = self._size, self._rng
         alerts = [0] * size.open_requests + self._alerts[: size.open_incidents]
-        slots = list(islice(cycle(MIX), len(alerts)))
+        slots = [MIX[place * _STRIDE % len(MIX)] for place in range(len(alerts))]
         rng.shuffle(alerts)
         rng.shuffle(slots)
         stages = [

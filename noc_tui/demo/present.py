@@ -9,7 +9,7 @@ from enum import Enum, auto
 from random import Random
 
 from noc_tui.clock import to_us
-from noc_tui.demo.hours import back_s
+from noc_tui.demo.hours import back_s, spread
 from noc_tui.demo.story import TicketStory
 from noc_tui.demo.work import HOUR, begin, go_on, reason_to_wait, usual_s
 from noc_tui.domain.words import ClockName, Reason
@@ -97,7 +97,7 @@ def ticket_open(story: TicketStory, slot: Slot, now: datetime) -> None:
             _come_in(story, since)
         case Stage.ASSIGNED:
             _come_in(story, since)
-            story.assign(since + (end - since) // 4)
+            story.assign(spread(calendar, since, end, 1, story.rng)[0])
         case Stage.REOPENED:
             _reopened(story, since, end)
         case Stage.WAITING:

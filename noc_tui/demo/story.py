@@ -57,26 +57,26 @@ class AlertStory:
         self.firing = True
         times = {"started_raw": self._started, "started_at": self._started}
         detail = {**self._content(), **times} if self.events else {**self._identity(), **self._content(), **times}
-        self._add(AlertEvent.FIRED, self._started, at, MONITORING, detail, action)
+        self._add(at, MONITORING, AlertEvent.FIRED, detail, action=action, happened=self._started)
 
     def resolve(self, at: int, action: str | None = None) -> None:
         """Monitoring tells of its end, some seconds before."""
         ended = max(self._started, (at - self._rng.randint(4, 40)) * SECOND)
         self.firing = False
         detail = {"ended_at": ended, "started_raw": self._started, "started_at": self._started}
-        self._add(AlertEvent.RESOLVED, ended, at, MONITORING, detail, action)
+        self._add(at, MONITORING, AlertEvent.RESOLVED, detail, action=action, happened=ended)
 
     def join(self, at: int, ticket_id: int, action: str) -> None:
         """It belongs to a ticket from now on."""
-        self._add(AlertEvent.JOINED, at * SECOND, at, MONITORING, {"ticket": ticket_id}, action)
+        self._add(at, MONITORING, AlertEvent.JOINED, {"ticket": ticket_id}, action=action)
 
     def acknowledge(self, at: int, who: str) -> None:
         """Somebody looks after it."""
-        self._add(AlertEvent.ACKNOWLEDGED, at * SECOND, at, who, {})
+        self._add(at, who, AlertEvent.ACKNOWLEDGED, {})
 
     def shelve(self, at: int, who: str, until: int, text: str) -> None:
         """Somebody puts it out of sight."""
-        self._add(AlertEvent.SHELVED, at * SECOND, at, who, {"until": until * SECOND, "text": text})
+        self._add(at, who, AlertEvent.SHELVED, {"until": until * SECOND, "text": text})
 
     def _identity(self) -> dict[str, object]:
         """In the past no two alerts are the same: their keys are drawn, not made of the labels."""
@@ -102,12 +102,20 @@ class AlertStory:
         }
 
     def _add(
-        self, kind: str, at_us: int, at: int, actor: str, detail: Mapping[str, object], action: str | None = None
+        self,
+        at: int,
+        actor: str,
+        kind: str,
+        detail: Mapping[str, object],
+        *,
+        action: str | None = None,
+        happened: int | None = None,
     ) -> None:
+        """`happened` is the sender's time in microseconds, where it is not the room's."""
         self.events.append(
             Event(
                 len(self.events) + 1,
-                at_us,
+                at * SECOND if happened is None else happened,
                 at * SECOND,
                 actor,
                 kind,
@@ -125,6 +133,7 @@ class TicketStory:
         self,
         rng: Random,
         cast: Cast,
+        *,
         account: Account,
         case: Case,
         terms: Terms,
@@ -161,8 +170,8 @@ class TicketStory:
         self.opened_at = at
         action = action_id(self.rng, at)
         actor = self._opener(at)
-        self._tell(at, actor, TicketEvent.OPENED, self._opening(), PUBLIC, action)
-        self._tell(at, actor, TicketEvent.TERMS, terms_draft(self.terms.ref, 0).detail, INTERNAL, action)
+        self._tell(at, actor, TicketEvent.OPENED, self._opening(), visibility=PUBLIC, action=action)
+        self._tell(at, actor, TicketEvent.TERMS, terms_draft(self.terms.ref, 0).detail, action=action)
         if self.alerts:
             self._join(self.alerts[0], at, action)
 
@@ -174,7 +183,7 @@ class TicketStory:
         """The ticket hears that an alert is over. Gives the action."""
         action = action_id(self.rng, at)
         alert.resolve(at, action)
-        self._tell(at, MONITORING, TicketEvent.ALERT_RESOLVED, self._heard(alert), INTERNAL, action)
+        self._tell(at, MONITORING, TicketEvent.ALERT_RESOLVED, self._heard(alert), action=action)
         return action
 
     def alert_fires_again(self, alert: AlertStory, at: int, *, resolved: bool) -> None:
@@ -183,12 +192,12 @@ class TicketStory:
         alert.fire(at, action)
         if resolved:
             text = f"{alert.sighting.event} {alert.sighting.resource} fires again"
-            self._tell(at, MONITORING, TicketEvent.REOPENED, {"text": text}, INTERNAL, action)
-        self._tell(at, MONITORING, TicketEvent.ALERT_FIRED, self._heard(alert), INTERNAL, action)
+            self._tell(at, MONITORING, TicketEvent.REOPENED, {"text": text}, action=action)
+        self._tell(at, MONITORING, TicketEvent.ALERT_FIRED, self._heard(alert), action=action)
 
     def clear(self, at: int, action: str) -> None:
         """The end of the last alert resolves a ticket in which nobody acted."""
-        self._tell(at, MONITORING, TicketEvent.CLEARED, {}, INTERNAL, action)
+        self._tell(at, MONITORING, TicketEvent.CLEARED, {}, action=action)
 
     def take(self, at: int) -> None:
         """Whoever holds it takes it; if nobody does, somebody of its level."""
@@ -229,13 +238,13 @@ class TicketStory:
         """A word from the customer."""
         source = Channel.WEB if self.case.channel is Channel.WEB else Channel.MAIL
         text = self.rng.choice(self.case.phrases.reply)
-        self._tell(at, f"{INTAKE}{source}", TicketEvent.NOTED, {"text": text}, PUBLIC)
+        self._tell(at, f"{INTAKE}{source}", TicketEvent.NOTED, {"text": text}, visibility=PUBLIC)
 
     def pause(self, at: int, reason: Reason, text: str, wake_at: int) -> None:
         """It waits."""
         visibility = PUBLIC if reason is Reason.CUSTOMER else INTERNAL
         detail = {"reason": reason.value, "wake_at": wake_at * SECOND, "text": text}
-        self._tell(at, self.holder or self._somebody(at), TicketEvent.PAUSED, detail, visibility)
+        self._tell(at, self.holder or self._somebody(at), TicketEvent.PAUSED, detail, visibility=visibility)
 
     def resume(self, at: int) -> None:
         """It waits no longer."""
@@ -244,28 +253,28 @@ class TicketStory:
     def work_around(self, at: int) -> None:
         """A workaround, on terms where it is no restore (G2)."""
         detail = {"text": self.case.workaround, "how": "workaround"}
-        self._tell(at, self.holder or self._somebody(at), TicketEvent.WORKED_AROUND, detail, PUBLIC)
+        self._tell(at, self.holder or self._somebody(at), TicketEvent.WORKED_AROUND, detail, visibility=PUBLIC)
 
     def solve(self, at: int, *, workaround: bool = False) -> None:
         """The service is back."""
         text = self.case.workaround if workaround else self.case.fix
         detail = {"text": text, "how": "workaround" if workaround else "fix"}
-        self._tell(at, self.holder or self._somebody(at), TicketEvent.SOLVED, detail, PUBLIC)
+        self._tell(at, self.holder or self._somebody(at), TicketEvent.SOLVED, detail, visibility=PUBLIC)
 
     def reopen(self, at: int) -> None:
         """It was not over."""
         text = self.rng.choice(self.case.phrases.reopen)
-        self._tell(at, self._cast.front(self.rng, at), TicketEvent.REOPENED, {"text": text}, PUBLIC)
+        self._tell(at, self._cast.front(self.rng, at), TicketEvent.REOPENED, {"text": text}, visibility=PUBLIC)
 
     def close(self, at: int) -> None:
         """It is over."""
         text = self.rng.choice(self.case.phrases.closing)
-        self._tell(at, self._cast.front(self.rng, at), TicketEvent.CLOSED, {"text": text}, PUBLIC)
+        self._tell(at, self._cast.front(self.rng, at), TicketEvent.CLOSED, {"text": text}, visibility=PUBLIC)
 
     def cancel(self, at: int) -> None:
         """Nobody wants it any more."""
         text = self.rng.choice(self.case.phrases.cancel)
-        self._tell(at, self._cast.front(self.rng, at), TicketEvent.CANCELLED, {"text": text}, PUBLIC)
+        self._tell(at, self._cast.front(self.rng, at), TicketEvent.CANCELLED, {"text": text}, visibility=PUBLIC)
 
     def _opener(self, at: int) -> str:
         if self.alerts:
@@ -299,7 +308,7 @@ class TicketStory:
         alert.join(at, self.ticket_id, action)
         told = alert.sighting
         words = {"resource": told.resource, "event": told.event, "summary": told.summary, "source": SOURCE}
-        self._tell(at, MONITORING, TicketEvent.ALERT_JOINED, {**self._heard(alert), **words}, INTERNAL, action)
+        self._tell(at, MONITORING, TicketEvent.ALERT_JOINED, {**self._heard(alert), **words}, action=action)
 
     @staticmethod
     def _heard(alert: AlertStory) -> dict[str, object]:
@@ -314,7 +323,7 @@ class TicketStory:
         self._tell(at, giver, TicketEvent.ASSIGNED, {"assignee": self.holder, "team": team, "level": self.level})
 
     def _note(self, at: int, text: str, visibility: Visibility) -> None:
-        self._tell(at, self.holder or self._somebody(at), TicketEvent.NOTED, {"text": text}, visibility)
+        self._tell(at, self.holder or self._somebody(at), TicketEvent.NOTED, {"text": text}, visibility=visibility)
 
     def _somebody(self, at: int) -> str:
         if self.level == 1:
@@ -327,6 +336,7 @@ class TicketStory:
         actor: str,
         kind: str,
         detail: Mapping[str, object],
+        *,
         visibility: Visibility = INTERNAL,
         action: str | None = None,
     ) -> None:

@@ -75,7 +75,7 @@ class Teller:
         if stage is AlertStage.OVER:
             alert_over(rng, self._cast, alert, arrival.at, now)
         else:
-            alert_open(rng, self._cast, alert, stage, self._content.requests["it"], now)
+            alert_open(rng, self._cast, alert, stage, now)
         return alert
 
     def _suitable(self, slot: Slot, alerts: int, numbers: Numbers, now: int) -> TicketStory:
@@ -102,4 +102,6 @@ class Teller:
     def _story(self, account: Account, case: Case, numbers: Numbers, at: int) -> TicketStory:
         terms = self._accounts.terms(account, at)
         targets = self._book.targets(terms, case.category or terms.default_category, case.priority)
-        return TicketStory(self._rng, self._cast, account, case, terms, targets, numbers)
+        return TicketStory(
+            self._rng, self._cast, account=account, case=case, terms=terms, targets=targets, numbers=numbers
+        )

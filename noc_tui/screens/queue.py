@@ -82,6 +82,7 @@ class _LiveSource:
 class QueueScreen(WorkScreen):
     """Strip, filter, list, preview."""
 
+    AUTO_FOCUS = "#queue"
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
         ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"),
         ("Space", "preview"), ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"), ("?", "keys"),
@@ -107,6 +108,7 @@ class QueueScreen(WorkScreen):
         self._ticks = 0
         self._dirty = False
         self._reading = False
+        self._shown = False
 
     def compose(self) -> ComposeResult:
         """Top to bottom."""
@@ -125,7 +127,6 @@ class QueueScreen(WorkScreen):
         """The list takes the keys."""
         self._say_plain()
         self._show_filter()
-        self._list.focus()
         self.tick()
 
     # What the widgets say
@@ -345,8 +346,11 @@ class QueueScreen(WorkScreen):
             self._strip.show(*found)
 
     def on_screen_resume(self) -> None:
-        """Back from another screen: things may have moved."""
-        self.room_changed()
+        """Ready, or back from another screen: things may have moved."""
+        if self._shown:
+            self.room_changed()
+        self._shown = True
+        self.room_app.ready()
 
 
 def _in_order(sort: str) -> str:

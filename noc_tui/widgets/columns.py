@@ -149,7 +149,7 @@ def _subject(line: Line, _: int) -> Piece:
 
 
 def _level(line: Line, _: int) -> Piece:
-    return Piece(f"L{line.row.level}" if line.row.kind == Kind.TICKET else "", "calm")
+    return Piece(f"L{line.row.level}" if line.row.kind == Kind.TICKET else "")
 
 
 def _phase(line: Line, _: int) -> Piece:
