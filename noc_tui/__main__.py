@@ -78,7 +78,7 @@ def _open_tui(options: dict[str, str], rest: list[str]) -> int:
             wanted[name.removeprefix("--")] = value if equals else next(words, "")
     from noc_tui.app import run
 
-    return run(config.load(options.get("db"), options.get("as")), **wanted)
+    return run(config.load(options.get("db"), options.get("as")), None, **wanted)
 
 
 if __name__ == "__main__":

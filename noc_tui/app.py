@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -73,10 +74,10 @@ class NocApp(App[int]):
         self._config = config
         self.zone = live.read_now(room_zone)
         self.store_state = ("good", "●", "live")
-        self.every_second: list[Callable[[], None]] = []
-        """What else happens each second: the demo room's life."""
+        self.happening: Callable[[], None] | None = None
+        """What happens in the room by itself, each second on the writing thread: the demo room's life."""
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> RoomScreen:
         """The first screen stands at the bottom, so that nothing is painted before it."""
         return self._first
 
@@ -130,7 +131,7 @@ class NocApp(App[int]):
 
     def load_demo(self, room: Room) -> bool:
         """Fills the room with the demo's people and work; called on the writing thread."""
-        from noc_tui.demo.room import load
+        from noc_tui.demo.loading import load
 
         load(room, self.live.actor.name)
         return True
@@ -167,37 +168,50 @@ class NocApp(App[int]):
             screen.say(text, trouble=trouble)
 
     def _beat(self) -> None:
-        for happen in self.every_second:
-            happen()
+        if self.happening is not None:
+            self._live_on(self.happening)
         screen = self._shown()
         if screen is None:
             return
         screen.tick()
-        if self.store_state[0] != "good":
+        if self.store_state[0] == "good":
+            self._work_due()
+        else:
             self._look_again()
 
-    def _look_again(self) -> None:
-        async def look() -> None:
-            try:
-                await self.live.read(lambda read: read.value("SELECT 1"))
-            except NocError:
-                return
-            if self.store_state[0] != "good" and not self.live.watching_in_vain:
-                self.on_store_trouble(StoreTrouble(None))
+    @work(exclusive=True, group="life", exit_on_error=False)
+    async def _live_on(self, happen: Callable[[], None]) -> None:
+        await self.live.in_background(lambda _: happen())
 
-        self.run_worker(look(), exclusive=True, group="look", exit_on_error=False)
+    @work(exclusive=True, group="due", exit_on_error=False)
+    async def _work_due(self) -> None:
+        try:
+            await self.live.work_due()
+        except NocError as error:
+            self.trouble(error)
+
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def _look_again(self) -> None:
+        try:
+            await self.live.read(lambda read: read.value("SELECT count(*) FROM setting"))
+        except NocError:
+            return
+        if not self.live.watching_in_vain:
+            self.on_store_trouble(StoreTrouble(None))
 
 
-def run(config: Config, **wanted: str) -> int:
+def run(config: Config, living: Callable[[LiveRoom], Callable[[], None]] | None = None, **wanted: str) -> int:
     """Opens the room on the terminal: `filter`, `view` and `sort` say what the queue shows first.
 
+    `living` gives what is to happen in the room by itself, called each second on the writing thread.
     Gives the exit status.
     """
     live = LiveRoom(open_room(config.db), config.operator)
     try:
         live.begin()
-        first = _first_screen(live, wanted)
-        NocApp(live, first, config).run()
+        app = NocApp(live, _first_screen(live, wanted), config)
+        app.happening = living(live) if living is not None else None
+        app.run()
     finally:
         live.close()
     return 0

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import psycopg
+import pytest
 
 from noc_tui.clock import Clock
 from noc_tui.desk import setup
@@ -38,6 +39,11 @@ ADA = Actor("ada", Role.ADMIN)
 VERA = Actor("vera", Role.VIEWER)
 
 BLOCKING, NON_BLOCKING = Category.BLOCKING, Category.NON_BLOCKING
+
+on_sqlite = pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+on_postgres = pytest.mark.parametrize(
+    "stores", [pytest.param("postgresql", marks=pytest.mark.external)], indirect=True
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")

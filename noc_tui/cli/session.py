@@ -30,11 +30,24 @@ def settings() -> config.Config:
     return config.load(options.get("db"), options.get("as"))
 
 
-def room() -> Room:
+def store_given() -> bool:
+    """Whether the command line names a store."""
+    options = _state.get("options") or {}
+    return isinstance(options, Mapping) and "db" in options
+
+
+def use_store(url: str) -> None:
+    """Another store for the rest of this run."""
+    options = _state.get("options") or {}
+    assert isinstance(options, Mapping)
+    _state["options"] = {**options, "db": url}
+
+
+def room(*, quiet: bool = False) -> Room:
     """The room of this run, its store made or upgraded where that is due."""
     opened = open_room(settings().db)
     opened.ensure()
-    if opened.created:
+    if opened.created and not quiet:
         print(f"Made a new, empty store: {opened.location.shown}", file=sys.stderr)
     return opened
 

@@ -93,6 +93,7 @@ class Phrases:
     checked: Sequence[str]
     update: Sequence[str]
     handoff: Sequence[str]
+    solved: Sequence[str]
     closing: Sequence[str]
     reply: Sequence[str]
     reopen: Sequence[str]
@@ -222,6 +223,7 @@ def _phrases(talk: Mapping[str, Any], note: Mapping[str, Any] | None = None) -> 
         checked=[*own["diagnosis"], *own["action"]] if note else talk["checked"],
         update=own.get("update", talk["update"]),
         handoff=own.get("handoff", talk["handoff"]),
+        solved=talk["solved"],
         closing=own.get("closing", talk["closing"]),
         reply=talk["reply"],
         reopen=talk["reopen"],

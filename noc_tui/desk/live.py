@@ -9,7 +9,9 @@ from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
+from noc_tui.clock import to_us
 from noc_tui.desk.actors import resolve_actor
+from noc_tui.desk.due import holder_name, is_due, work_due
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import NocError, StoreError
 from noc_tui.store.feed import Change, watch
@@ -30,6 +32,7 @@ class LiveRoom:
     def __init__(self, room: Room, operator: str | None = None) -> None:
         self.room = room
         self._operator = operator
+        self._holder = holder_name()
         self._reader: Reader | None = None
         self._reads = ThreadPoolExecutor(1, "noc-read")
         self._writes = ThreadPoolExecutor(1, "noc-write")
@@ -62,6 +65,12 @@ class LiveRoom:
     async def in_background(self, do: Callable[[Room], T]) -> T:
         """Runs something long on the writing thread, with transactions of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._writes, do, self.room)
+
+    async def work_due(self) -> None:
+        """Does what has fallen due by itself, if no other process is at it."""
+        now = to_us(self.room.clock())
+        if await self.read(lambda read: is_due(read, now)):
+            await self.in_background(lambda room: work_due(room, self._holder))
 
     def follow(self, changed: Callable[[Sequence[Change]], None], trouble: Callable[[NocError | None], None]) -> None:
         """Starts the change feed; the callbacks are called on its thread."""

@@ -68,7 +68,7 @@ def _clock(clock: ClockReading, now: int, zone: ZoneInfo, cells: int) -> Text:
     if left.status == "running" and (left.outside_hours or rest < 3600):
         colour = "dim" if left.outside_hours else "soon"
     share = 1.0 if rest <= 0 or not target else min(1.0, max(0.0, 1 - rest / target))
-    bar = min(_BAR, max(6, cells - 50))
+    bar = min(_BAR, max(6, cells - 66))
     full = round(share * bar)
     word = _WORD.get(left.status, left.status)
     shown = word if left.status in {"met", "pending"} else figures.left(rest)

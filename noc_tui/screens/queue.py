@@ -82,7 +82,7 @@ class _LiveSource:
 class QueueScreen(WorkScreen):
     """Strip, filter, list, preview."""
 
-    AUTO_FOCUS = "#queue"
+    AUTO_FOCUS: ClassVar[str | None] = "#queue"
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
         ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"),
         ("Space", "preview"), ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"), ("?", "keys"),

@@ -29,7 +29,7 @@ _SAID_S = 8.0
 class RoomScreen(Screen[None]):
     """A full screen of the room. Subclasses compose between header and keys."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS: ClassVar[str | None] = ""
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "keys", id="room.help"),

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 
 from noc_tui.desk.live import LiveRoom
 from noc_tui.screens.queue import QueueScreen, new_queue_screen
-from noc_tui.widgets.form import Choice, Field, Form, Item, Picker
+from noc_tui.widgets.form import Form, Picker
+from noc_tui.widgets.items import Choice, Field, Item
 
 _TITLE = "This room is new: nothing is in it yet."
 _WAYS = (

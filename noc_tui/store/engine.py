@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
 from noc_tui.store.location import Location
@@ -16,8 +16,9 @@ BUSY_MS = 2000
 def make_engine(location: Location) -> Engine:
     """An engine whose transactions begin with a write lock on SQLite, every commit on disk before it returns."""
     if location.path is None:
-        return create_engine(location.engine_url, pool_pre_ping=True, pool_size=2)
-    engine = create_engine(location.engine_url, poolclass=NullPool)
+        server = make_url(location.dsn).set(drivername="postgresql+psycopg")
+        return create_engine(server, pool_pre_ping=True, pool_size=2)
+    engine = create_engine(URL.create("sqlite", database=str(location.path)), poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:

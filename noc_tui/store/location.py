@@ -21,18 +21,11 @@ class Location:
         return "postgresql" if self.path is None else "sqlite"
 
     @property
-    def engine_url(self) -> str:
-        """The URL as SQLAlchemy takes it."""
-        if self.path is None:
-            return self.dsn.replace("postgresql://", "postgresql+psycopg://", 1)
-        return f"sqlite:///{self.path}"
-
-    @property
     def shown(self) -> str:
         """The location for messages: never a password."""
         if self.path is not None:
             return str(self.path)
-        scheme, _, rest = self.dsn.partition("://")
+        scheme, _, rest = self.dsn.partition("?")[0].partition("://")
         _, at, host = rest.rpartition("@")
         return f"{scheme}://{'…@' if at else ''}{host}"
 
@@ -45,7 +38,8 @@ def parse_location(url: str) -> Location:
     if url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
         return Location(None, "postgresql://" + url.split("://", 1)[1])
     if url.startswith("sqlite:"):
-        path = url.removeprefix("sqlite:").removeprefix("//").removeprefix("/").split("?", 1)[0]
+        rest = url.removeprefix("sqlite:").split("?", 1)[0]
+        path = rest[2:].removeprefix("/") if rest.startswith("//") else rest
     elif "://" in url:
         raise BadInput(
             f"{url.split(':', 1)[0]}:// is no database that noc can use.",

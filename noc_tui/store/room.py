@@ -132,8 +132,11 @@ class Room:
             yield tx
             tx.finish()
             connection.commit()
-        except DBAPIError as error:
-            raise store_error(error.orig or error) from error
+        except BaseException as error:
+            self.memory.clear()  # the numbers of rows that came to nothing are given out again
+            if isinstance(error, DBAPIError):
+                raise store_error(error.orig or error) from error
+            raise
         finally:
             connection.close()
 

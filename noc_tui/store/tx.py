@@ -53,6 +53,7 @@ class Tx:
                 yield
         except BaseException:
             self._changes = changes
+            self.memory.clear()
             raise
 
     def finish(self) -> None:

@@ -97,7 +97,7 @@ def layout(width: int) -> Layout:
 def time_pieces(plan: Layout, line: Line, left: TimeLeft) -> tuple[Piece, ...]:
     """Sign, time left and share used: all that a tick can change."""
     sign = sign_of(line.row, left)
-    colour = sign_colour(sign)
+    colour = severity_colour(line.row.severity) if sign is Sign.ALERT else sign_colour(sign)
     strong = sign in {Sign.OVERRUN, Sign.SOON, Sign.ALERT}
     text = figures.left(left.remaining_s)
     head = Piece(fit(sign.mark, plan.sign) + fit(text, plan.left, right=True) + " ", colour, strong)

@@ -49,7 +49,6 @@ def test_a_postgresql_database_goes_by_each_of_its_usual_schemes(scheme: str) ->
 
     assert (location.path, location.dialect) == (None, "postgresql")
     assert location.dsn == "postgresql://noc@db.example:5432/room"
-    assert location.engine_url == "postgresql+psycopg://noc@db.example:5432/room"
 
 
 @pytest.mark.parametrize(
