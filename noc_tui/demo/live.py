@@ -19,7 +19,7 @@ from noc_tui.desk import alerts, ending, opening, work
 from noc_tui.desk.intake import take_in
 from noc_tui.desk.terms import TermsBook, room_zone
 from noc_tui.domain.actor import Actor, intake_actor
-from noc_tui.domain.errors import Refused, StoreBusy
+from noc_tui.domain.errors import Refused, StoreBusy, StoreError
 from noc_tui.domain.filter import Filter
 from noc_tui.domain.observation import Delivery, Observation
 from noc_tui.domain.queue import Band, Kind, QueueRow
@@ -41,9 +41,12 @@ _DEEDS = 2
 """Things done in a step at most, however long the last one was ago."""
 _GRAVE = (Severity.CRITICAL, Severity.MAJOR)
 _LIGHT = (Severity.MINOR, Severity.WARNING)
+_AGAIN_S = 5.0
 _LOOKED_AT = 40
 """Lines from the top of the queue that the people look at."""
 _MINUTE_US = 60 * 1_000_000
+_HOPELESS_US = 60 * _MINUTE_US
+"""What has been overrun for so long is left to the person at the keyboard."""
 
 
 class Turn(NamedTuple):
@@ -84,17 +87,23 @@ class Life:
         self._start(self._endless(self._look_over_the_queue, 25, 55))
 
     def step(self) -> None:
-        """Does what is due by now, a thing or two. What cannot be done is left: the room has changed meanwhile."""
+        """Does what is due by now, a thing or two.
+
+        What is refused is left, since the room has changed meanwhile; what a busy store kept from happening is tried
+        again. Raises StoreError where the store is gone or damaged; once it is back the next steps go on.
+        """
         for _ in range(_DEEDS):
             if not self._turns or self._turns[0][0] > self._room.clock():
                 return
             _, _, deed, script = heappop(self._turns)
             try:
                 given = deed()
-            except StoreBusy:
-                self._schedule(Turn(self._rng.uniform(3, 8), deed), script)
             except Refused:
                 script.close()
+            except StoreError as error:
+                self._schedule(Turn(_AGAIN_S, deed), script)
+                if not isinstance(error, StoreBusy):
+                    raise
             else:
                 self._go_on(script, given)
 
@@ -203,7 +212,7 @@ class Life:
             self._busy.discard(key)
 
     def _look_over_the_queue(self) -> None:
-        """Somebody looks after the line that needs it most: due in minutes, or overrun."""
+        """Somebody looks after the first line whose time has come, in the eyes of the demo's people."""
         now = self._room.clock()
         with self._room.reading() as read:
             lines = read_queue.window(read, read_queue.Query(Filter(), now=to_us(now)), 0, _LOOKED_AT)
@@ -219,7 +228,9 @@ class Life:
         if row.kind == Kind.ALERT:
             return self._look_at(row.ref) if row.at < now - _MINUTE_US else None
         free = row.key not in self._busy and (row.assignee is None or row.assignee in self._cast.operators)
-        return self._look_after(row) if free and row.at < now + 4 * _MINUTE_US else None
+        late = (row.ref % 6 - 1) * 4 * _MINUTE_US  # some are looked after before they overrun, others after a while
+        in_time = now - _HOPELESS_US < row.at < now - late
+        return self._look_after(row) if free and in_time else None
 
     def _look_at(self, alert_id: int) -> Script:
         who = self._cast.front(self._rng, self._second())

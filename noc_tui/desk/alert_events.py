@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import col, insert, update
 
 from noc_tui.desk.lines import alert_line
@@ -20,6 +21,7 @@ from noc_tui.models.alert import Alert
 from noc_tui.models.alert import Occurrence as OccurrenceTable
 from noc_tui.store.tx import Tx
 
+_ALERTS_LOCK = 0x6E6F6369
 UNSHELVE = "unshelve"
 """Due work: the end of a shelve."""
 
@@ -154,6 +156,16 @@ def occurrence_of(alert_id: int, event: Event, known: Mapping[int, Occurrence]) 
     before = known.get(raw)
     ended = detail.get("ended_at") if event.kind == AlertEvent.RESOLVED else (before.ended_at if before else None)
     return Occurrence(alert_id, raw, before.started_at if before else detail["started_at"], ended)
+
+
+def lock_alerts(tx: Tx) -> None:
+    """Makes this transaction, before it reads an alert to change it, the only one that does, until it ends.
+
+    SQLite has one writer anyway. On PostgreSQL the intake and the operators would else meet at alerts and their
+    tickets in opposite orders.
+    """
+    if tx.dialect == "postgresql":
+        tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ALERTS_LOCK})
 
 
 def record(tx: Tx, row: AlertRow, drafts: Iterable[Draft]) -> AlertRow:

@@ -8,12 +8,11 @@ from noc_tui.desk.alert_events import record
 from noc_tui.desk.lines import alert_subject
 from noc_tui.desk.opening import SUBJECT_LIMIT, create_ticket
 from noc_tui.desk.terms import local, room_zone
-from noc_tui.desk.timeline import open_work_by_id
+from noc_tui.desk.timeline import Work, open_work_by_id
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.event import AlertEvent, Draft, TicketEvent
 from noc_tui.domain.words import ACTIVE, SEVERITIES, Category, Channel, Origin, Severity, Status
 from noc_tui.store.read import setup
-from noc_tui.store.read.tickets import ticket_by_id
 from noc_tui.store.tx import Tx
 from noc_tui.text import line
 
@@ -23,9 +22,9 @@ _OPENING = frozenset({Severity.CRITICAL, Severity.MAJOR})
 def alert_fired(tx: Tx, alert: AlertRow) -> Iterable[str]:
     """A new occurrence: its ticket hears of it, or it joins that of its group, or it opens one. Gives the key."""
     if alert.ticket_id is not None:
-        status = ticket_by_id(tx.read, alert.ticket_id).status
-        if status in ACTIVE or status == Status.RESOLVED:
-            return [_fires_again(tx, alert, alert.ticket_id, resolved=status == Status.RESOLVED)]
+        work = open_work_by_id(tx, alert.ticket_id)
+        if work.row.status in ACTIVE or work.row.status == Status.RESOLVED:
+            return [_fires_again(work, alert)]
     joined = _ticket_of_group(tx, alert)
     if joined is not None:
         return [join(tx, alert, joined)]
@@ -74,9 +73,8 @@ def _told(alert: AlertRow) -> dict[str, object]:
     return {"alert": alert.id, "severity": alert.severity}
 
 
-def _fires_again(tx: Tx, alert: AlertRow, ticket_id: int, *, resolved: bool) -> str:
-    work = open_work_by_id(tx, ticket_id)
-    if resolved:
+def _fires_again(work: Work, alert: AlertRow) -> str:
+    if work.row.status == Status.RESOLVED:
         work.append(TicketEvent.REOPENED, {"text": f"{alert.event} {alert.resource} fires again"})
     work.append(TicketEvent.ALERT_FIRED, _told(alert))
     return work.save().key
@@ -89,7 +87,7 @@ def _ticket_of_group(tx: Tx, alert: AlertRow) -> int | None:
     found: int | None = tx.read.value(
         "SELECT t.id FROM alert a JOIN ticket t ON t.id = a.ticket_id WHERE a.group_key = :group "
         "AND a.source = :source AND a.customer_id = :customer AND t.status IN ('new', 'open', 'pending') "
-        "ORDER BY t.id DESC LIMIT 1",
+        "ORDER BY t.id DESC LIMIT 1" + (" FOR UPDATE OF t" if tx.dialect == "postgresql" else ""),
         {"group": alert.group_key, "source": alert.source, "customer": alert.customer_id},
     )
     return found

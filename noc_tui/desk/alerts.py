@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from noc_tui.clock import from_us, to_us
 from noc_tui.desk.actors import require
-from noc_tui.desk.alert_events import record
+from noc_tui.desk.alert_events import lock_alerts, record
 from noc_tui.desk.alert_tickets import alert_resolved, open_for_alert
 from noc_tui.desk.timeline import stale, when
 from noc_tui.domain.alert import AlertRow
@@ -73,8 +73,7 @@ def open_ticket_for(tx: Tx, alert_id: int) -> TicketRow:
 
 def _open_alert(tx: Tx, alert_id: int, doing: str, version: int | None) -> AlertRow:
     require(tx.actor, Role.OPERATOR, "work on alerts")
-    if tx.dialect == "postgresql":
-        tx.read.rows("SELECT id FROM alert WHERE id = :id FOR UPDATE", {"id": alert_id})
+    lock_alerts(tx)
     alert = find_alert(tx.read, alert_id)
     if version is not None and version != alert.version:
         raise stale(tx.read, f"Alert {alert.id}", timeline(tx.read, Subject.ALERT, alert.id)[version:])

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import col, insert, update
 
 from noc_tui.clock import to_us
-from noc_tui.desk.alert_events import create, packed, record
+from noc_tui.desk.alert_events import create, lock_alerts, packed, record
 from noc_tui.desk.alert_tickets import alert_fired, alert_resolved
 from noc_tui.desk.opening import next_number
 from noc_tui.domain.alert import AlertRow
@@ -25,7 +24,6 @@ from noc_tui.store.read.alerts import alert_by_key, find_occurrence
 from noc_tui.store.tx import Tx
 from noc_tui.text import line
 
-_INTAKE_LOCK = 0x6E6F6369
 _SKEW_US = 60 * 1_000_000
 """A sender's clock may run this far ahead before its times are flagged."""
 
@@ -49,8 +47,7 @@ class Receipt:
 
 def take_in(tx: Tx, delivery: Delivery, customer: CustomerRow | None = None) -> Receipt:
     """Applies a delivery. `customer` is whom the sender's token speaks for; None where the alerts say it themselves."""
-    if tx.dialect == "postgresql":
-        tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _INTAKE_LOCK})
+    lock_alerts(tx)
     scope = customer.code if customer else ""
     heard_from(tx, delivery.source, scope)
     quarantined = tuple(quarantine(tx, delivery.source, scope, rejected) for rejected in delivery.rejected)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlmodel import col, insert, update
+from sqlalchemy import text
+from sqlmodel import insert
 
 from noc_tui.desk.actors import require
 from noc_tui.desk.derive import derive_ticket
@@ -15,7 +15,6 @@ from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Category, Channel, Origin, Priority, Role, Visibility
-from noc_tui.models.room import Counter
 from noc_tui.models.ticket import Ticket
 from noc_tui.store.read import setup
 from noc_tui.store.read.tickets import ticket_columns
@@ -23,6 +22,10 @@ from noc_tui.store.tx import Tx
 from noc_tui.text import clean, line
 
 SUBJECT_LIMIT = 200
+_COUNT_ON = text(
+    "INSERT INTO counter (name, value) VALUES (:name, :count) "
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + :count RETURNING value"
+)
 
 
 def open_ticket(
@@ -119,11 +122,5 @@ def insert_ticket(tx: Tx, events: list[Event]) -> TicketRow:
 
 def next_number(tx: Tx, name: str, count: int = 1) -> int:
     """The first of `count` numbers of a counter, taken for good when this transaction commits."""
-    taken: Any = tx.connection.execute(
-        update(Counter).where(col(Counter.name) == name).values(value=col(Counter.value) + count)
-        .returning(col(Counter.value))
-    ).scalar()  # fmt: skip
-    if taken is None:
-        tx.connection.execute(insert(Counter), [{"name": name, "value": count}])
-        return 1
+    taken = tx.connection.execute(_COUNT_ON, {"name": name, "count": count}).scalar_one()
     return int(taken) - count + 1

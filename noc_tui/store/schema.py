@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HEAD = "0001"
 """The newest migration."""
+_UPGRADE_LOCK = 0x6E6F6375
 
 
 def stored_version(reader: Reader) -> str | None:
@@ -55,6 +56,8 @@ def upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")  # two may come at once
     config = Config()
     config.set_main_option("script_location", "noc_tui:store/migrations")
     config.attributes["connection"] = connection
