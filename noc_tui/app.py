@@ -145,12 +145,12 @@ class NocApp(App[int]):
         found: dict[str, tuple[str, str, str]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if not binding.description:
-                continue
+            if not binding.description or not binding.id:
+                continue  # the framework's own
             shown = self.get_key_display(binding)
             before = found.get(binding.action)
             keys = f"{before[0]} {shown}" if before else shown
-            found[binding.action] = (keys, binding.description, binding.id or "")
+            found[binding.action] = (keys, binding.description, binding.id)
         return sorted(found.values(), key=lambda entry: entry[2])
 
     def _heard(self, _: Sequence[tuple[str, str]]) -> None:

@@ -22,7 +22,7 @@ class AlertScreen(WorkScreen):
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
         ("Esc", "back"), ("a", "acknowledge"), ("w", "shelve"), ("s", "resolve"), ("o", "open a ticket"), ("?", "keys"),
     )  # fmt: skip
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", id="page.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "back", id="page.back")]
 
     def __init__(self, live: LiveRoom, alert_id: int) -> None:
         super().__init__(live)

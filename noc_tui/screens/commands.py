@@ -29,7 +29,7 @@ class RoomCommands(Provider):
         seen: dict[str, tuple[str, Callable[[], object]]] = {}
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
-            if binding.description and binding.action not in seen:
+            if binding.description and binding.id and binding.action not in seen:
                 run = partial(self.app.run_action, binding.action, active.node)
                 seen[binding.action] = (f"{binding.description}  ({self.app.get_key_display(binding) or key})", run)
         return list(seen.values())

@@ -17,22 +17,28 @@ from noc_tui.widgets.palette import severity_colour
 from noc_tui.widgets.sheet import Text, wrapped
 
 _BAR = 24
+_WHEN = 9
+"""Cells for an entry's instant."""
 _LONG = 400
 """Lines of one entry before it is cut."""
 _WORD = {"running": "", "met": "met", "breached": "overrun", "paused": "paused", "pending": "after the response"}
 _COLOUR = {"running": "calm", "met": "good", "breached": "overrun", "paused": "paused", "pending": "dim"}
 
 
-def facts(page: TicketPage, clocks: Sequence[ClockReading], now: int, cells: int, *, brief: bool = False) -> list[Text]:
-    """Who, what, how long, and by which contract."""
+def title(page: TicketPage) -> list[Text]:
+    """What it is, whose it is, and by which contract."""
     ticket = page.ticket
-    lines: list[Text] = [(Piece(f"{ticket.key}  ", "strong", True), Piece(line(ticket.subject), "strong", True))]
-    lines.append(_customer(page))
-    lines.append(())
-    lines += [_clock(clock, now, page.zone, cells) for clock in clocks if clock.target_s is not None]
+    head: Text = (Piece(f"{ticket.key}  ", "strong", True), Piece(line(ticket.subject), "strong", True))
+    return [head, _customer(page)]
+
+
+def facts(page: TicketPage, clocks: Sequence[ClockReading], now: int, cells: int, *, brief: bool = False) -> list[Text]:
+    """How long, how it stands, and what belongs to it."""
+    lines: list[Text] = [_clock(clock, now, page.zone, cells) for clock in clocks if clock.target_s is not None]
     if all(clock.target_s is None for clock in clocks):
         lines.append((Piece(_without_target(page, clocks), "dim"),))
-    lines.append(())
+    if not brief or cells >= 100:
+        lines.append(())
     lines.append(_state(page, now))
     lines.append(_kind(page))
     if page.alerts:
@@ -146,14 +152,14 @@ def latest(page: TicketPage, now: int, cells: int, rows: int) -> list[Text]:
     shown = found[::-1][: max(0, rows - 1)]
     lines = [_one_line(entry, now, page.zone, cells) for entry in shown]
     if len(found) > len(shown):
-        lines.append((Piece(f"      {len(found) - len(shown)} earlier", "dim"),))
+        lines.append((Piece(f"      {len(found) - len(shown)} earlier, Enter shows all", "dim"),))
     return lines
 
 
 def _one_line(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> Text:
-    when = fit(figures.moment(entry.at, now, zone), 9, right=True)
+    when = fit(figures.moment(entry.at, now, zone), _WHEN, right=True)
     text = line(f"{entry.sign} {entry.head} {entry.text}")
-    room = max(4, cells - 9 - 1 - 11)
+    room = max(4, cells - _WHEN - 1 - 11)
     return (
         Piece(f"{when} ", "dim"),
         Piece(fit(entry.who, 10) + " ", "calm" if entry.by_person else "dim"),
@@ -162,18 +168,20 @@ def _one_line(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> Text:
 
 
 def _entry(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> list[Text]:
-    mark = "  public" if entry.public and entry.by_person else ""
+    indent = _WHEN + 1 if cells >= 60 else 2
+    told = line(f"{entry.sign} {entry.head}") or ("to the customer" if entry.public else "note")
+    public = entry.public and entry.by_person
     head: Text = (
-        Piece(fit(figures.moment(entry.at, now, zone), 12, right=True) + " ", "dim"),
+        Piece(fit(figures.moment(entry.at, now, zone), _WHEN, right=True) + " ", "dim"),
         Piece(f"{entry.who} ", "calm" if entry.by_person else "dim", entry.by_person),
-        Piece(line(f"{entry.sign} {entry.head}"), "dim"),
-        Piece(mark, "good"),
+        Piece(told, "good" if public else "dim"),
+        Piece(" · public" if public and entry.head else "", "good"),
     )
-    rows = wrapped(clean(entry.text), max(10, cells - 4), _LONG + 1) if entry.text else []
+    rows = wrapped(clean(entry.text), max(10, cells - indent), _LONG + 1) if entry.text else []
     cut = len(rows) > _LONG
-    body: list[Text] = [(Piece(f"    {row}"),) for row in rows[:_LONG]]
+    body: list[Text] = [(Piece(" " * indent + row),) for row in rows[:_LONG]]
     if cut:
-        body.append((Piece(f"    … {len(entry.text)} characters: noc ticket show --full has all", "dim"),))
+        body.append((Piece(" " * indent + f"… {len(entry.text)} characters: noc ticket show --full has all", "dim"),))
     return [head, *body]
 
 

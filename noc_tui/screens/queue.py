@@ -152,8 +152,8 @@ class QueueScreen(WorkScreen):
         if not self._preview_hidden():
             self.set_timer(_FOLLOW_S, lambda: self._follow(message.line))
 
-    @on(QueueList.Opened)
-    def _opened(self, message: QueueList.Opened) -> None:
+    @on(QueueList.Entered)
+    def _entered(self, message: QueueList.Entered) -> None:
         self.open_line(message.line)
 
     @on(QueueList.Failed)
@@ -269,6 +269,11 @@ class QueueScreen(WorkScreen):
 
     # Preview
 
+    def on_resize(self) -> None:
+        """A narrow terminal shows facts and thread in one column."""
+        self.set_class(self.size.width < 110, "narrow")
+        self.set_class(self.size.height < 14, "low")
+
     def action_preview(self) -> None:
         """Opens or closes the preview."""
         preview = self.query_one("#preview")
@@ -304,8 +309,11 @@ class QueueScreen(WorkScreen):
             return
         page = await self.attempt(self.live.read(lambda read: ticket_page(read, line.row.key)))
         if page is not None and line is self._list.current:
-            self._facts.show(pages.facts(page, ticket_clocks(page, now), now, facts.width - 1, brief=True))
-            self._thread.show(pages.latest(page, now, thread.width - 1, thread.height))
+            told = [*pages.title(page), (), *pages.facts(page, ticket_clocks(page, now), now, facts.width - 2, brief=True)]
+            if not thread.width:  # a narrow terminal: the newest entries below the facts
+                told += [(), *pages.latest(page, now, facts.width - 2, max(2, facts.height - len(told) - 1))]
+            self._facts.show(told)
+            self._thread.show(pages.latest(page, now, thread.width - 2, thread.height))
 
     # Living
 

@@ -34,7 +34,7 @@ class RoomScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "keys", id="room.help"),
         Binding("ctrl+p", "app.command_palette", "commands", id="room.commands"),
-        Binding("q", "app.quit", "quit", id="room.quit"),
+        Binding("q", "leave", "leave", id="room.leave"),
     ]
 
     def __init__(self, live: LiveRoom) -> None:
@@ -66,7 +66,7 @@ class RoomScreen(Screen[None]):
         for header in self.query(Header):
             header.show_time(wall)
             header.show_state(*self.room_app.store_state)
-        if self._said_until and self.app.time_passed() > self._said_until:  # type: ignore[attr-defined]
+        if self._said_until and self.room_app.time_passed() > self._said_until:
             self._said_until = 0.0
             self.query_one(Keys).say("", "text")
 
@@ -94,6 +94,15 @@ class RoomScreen(Screen[None]):
             return False
         self.say(_told(outcomes, done), trouble=any(outcome.refusal for outcome in outcomes))
         return not any(outcome.refusal for outcome in outcomes)
+
+    @work(exclusive=True, group="help")
+    async def action_leave(self) -> None:
+        """Leaves the room, if that is meant: q lies beside a, and a shift is long."""
+        from noc_tui.widgets.form import Picker
+
+        options = (("stay", "stay", ""), ("leave", "leave", "nothing is lost: Ctrl+Q leaves at once"))
+        if await self.app.push_screen_wait(Picker("Leave the control room?", options)) == "leave":
+            self.app.exit(0)
 
     @work(exclusive=True, group="help")
     async def action_help(self) -> None:

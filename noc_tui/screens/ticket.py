@@ -31,7 +31,7 @@ class TicketScreen(WorkScreen):
         ("c", "close"), ("R", "reopen"), ("p", "public/internal/all"), ("?", "keys"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "back", id="page.back"),
+        Binding("escape,q", "back", "back", id="page.back"),
         Binding("p", "which", "public, internal or all entries", id="page.which"),
         Binding("n,tab", "write", "write a note", id="page.write"),
         Binding("ctrl+t", "visibility", "public or internal note", id="page.visibility", priority=True),
@@ -44,6 +44,7 @@ class TicketScreen(WorkScreen):
         self._page: TicketPage | None = None
         self._which = "all"
         self._visibility = Visibility.INTERNAL
+        self._title = Sheet(id="page-title")
         self._facts, self._thread = Sheet(id="page-facts"), Sheet(id="page-thread")
         self._label = Sheet(id="note-label")
         self._box = TextArea(id="note", compact=True, soft_wrap=True, tab_behavior="focus")
@@ -51,6 +52,7 @@ class TicketScreen(WorkScreen):
     def compose(self) -> ComposeResult:
         """Header, page, box, keys."""
         yield self.header()
+        yield self._title
         with Horizontal(id="page"):
             yield self._facts
             yield self._thread
@@ -97,6 +99,7 @@ class TicketScreen(WorkScreen):
         page, now = self._page, self.now()
         if page is None or not self._facts.size.width:
             return
+        self._title.show(pages.title(page))
         self._facts.show(pages.facts(page, ticket_clocks(page, now), now, max(20, self._facts.size.width - 2)))
         if thread:
             lines = pages.entries(page, now, max(20, self._thread.size.width - 1), self._which)

@@ -61,7 +61,7 @@ class QueueList(Widget, can_focus=True):
         Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="list.page_up"),
         Binding("home,g", "to_top", "first", show=False, id="list.first"),
         Binding("end,G", "to_end", "last", show=False, id="list.last"),
-        Binding("enter", "open", "open", show=False, id="list.open"),
+        Binding("enter", "enter", "the whole ticket or alert", show=False, id="list.enter"),
         Binding("x", "mark", "mark", show=False, id="list.mark"),
     ]
 
@@ -72,7 +72,7 @@ class QueueList(Widget, can_focus=True):
             super().__init__()
             self.line = line
 
-    class Opened(Message):
+    class Entered(Message):
         """The line under the cursor is to be opened."""
 
         def __init__(self, line: Line) -> None:
@@ -191,10 +191,10 @@ class QueueList(Widget, can_focus=True):
         """The last line."""
         await self._move(self._clamped(self.total - 1), self.total - self.rows)
 
-    def action_open(self) -> None:
+    def action_enter(self) -> None:
         """Opens the line under the cursor."""
         if self.current is not None:
-            self.post_message(self.Opened(self.current))
+            self.post_message(self.Entered(self.current))
 
     async def action_mark(self) -> None:
         """Marks or unmarks the line under the cursor, and goes on to the next."""
@@ -305,7 +305,7 @@ class QueueList(Widget, can_focus=True):
         again = index == self.cursor
         await self._move(index, self._top)
         if again and event.chain > 1:
-            self.action_open()
+            self.action_enter()
 
     async def on_mouse_scroll_down(self) -> None:
         """Three lines down."""

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from noc_tui.text import line, width
+from noc_tui.text import fit, line, width
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.palette import Palette
 
@@ -41,7 +41,7 @@ class Sheet(ScrollView, can_focus=True):
         before, self._lines = self._lines, lines
         self.virtual_size = Size(self.size.width, len(lines))
         if at_end:
-            self.scroll_end(animate=False, immediate=True)
+            self.call_after_refresh(self.scroll_end, animate=False)
         top = round(self.scroll_offset.y)
         for y in range(self.size.height):
             if _at(before, top + y) != _at(lines, top + y):
@@ -51,7 +51,12 @@ class Sheet(ScrollView, can_focus=True):
         """A line of the sheet."""
         palette, size = Palette(self.app), self.size.width
         pieces = _at(self._lines, round(self.scroll_offset.y) + y)
-        segments = [Segment(piece.text, palette.style(piece.colour, bold=piece.bold)) for piece in pieces]
+        segments: list[Segment] = []
+        room = size
+        for piece in pieces:
+            text = piece.text if width(piece.text) <= room else fit(piece.text, room)
+            segments.append(Segment(text, palette.style(piece.colour, bold=piece.bold)))
+            room -= width(text)
         return Strip(segments).adjust_cell_length(size, palette.style("text"))
 
 

@@ -57,7 +57,7 @@ class Alertmanager:
             ],
             stdout=self._log, stderr=self._log, cwd=folder,
         )  # fmt: skip
-        until(self._ready, lambda: (folder / "log").read_text())
+        until(self._ready, (folder / "log").read_text)
 
     def _ready(self) -> bool:
         assert self.process.poll() is None

@@ -1,0 +1,76 @@
+"""`noc db` and `noc doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from noc_tui.domain.actor import SYSTEM_ACTOR
+from noc_tui.domain.errors import Refused, StoreGone
+from noc_tui.store.room import Room
+from tests.cli.commands import Noc
+from tests.rooms import opened, rows
+
+pytestmark = pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def live(room: Room) -> Path:
+    assert room.location.path is not None
+    return room.location.path
+
+
+def test_info_says_where_the_store_is_and_what_is_in_it(noc: Noc, room: Room, live: Path) -> None:
+    opened(room)
+
+    (told,) = noc("db", "info", "--json").records
+
+    assert told.pop("bytes") > 100_000
+    assert told.pop("change") > 0
+    assert told == {
+        "store": str(live), "kind": "sqlite", "schema": "0001", "tickets": 1, "queue": 1, "alerts": 0, "events": 2,
+        "rejected": 0,
+    }  # fmt: skip
+    assert "tickets    1\n" in noc("db", "info").out
+
+
+def test_backup_and_restore_say_where_things_are(noc: Noc, room: Room, live: Path, tmp_path: Path) -> None:
+    (made,) = noc("db", "backup", str(tmp_path / "b"), "--json").records
+    opened(room)
+    with pytest.raises(Refused, match="--force"):
+        noc("db", "backup", str(tmp_path / "b"))
+
+    (restored,) = noc("db", "restore", str(tmp_path / "b"), "--json").records
+
+    assert made == {"file": str(tmp_path / "b"), "size": (tmp_path / "b").stat().st_size, "schema": "0001"}
+    assert rows(room, "SELECT count(*) FROM ticket") == [(0,)]
+    assert Path(restored["aside"]).parent == live.parent
+    assert f"{restored['aside']}-2; noc db restore" in noc("db", "restore", str(tmp_path / "b")).err
+
+
+def test_upgrade_makes_a_store_where_there_is_none(noc: Noc, live: Path) -> None:
+    assert noc("db", "upgrade").out == f"{live}: schema 0001, up to date\n"
+    live.unlink()
+    for command in (("db", "info"), ("doctor",), ("db", "backup", str(live.with_name("b")))):
+        with pytest.raises(StoreGone):
+            noc(*command)
+    assert not live.exists()
+
+    assert noc("db", "upgrade").out == f"{live}: schema none → 0001\n"
+
+
+def test_the_doctor_leaves_with_1_where_anything_differs(noc: Noc, room: Room, live: Path) -> None:
+    opened(room)
+    sound = noc("doctor")
+    with room.write(SYSTEM_ACTOR) as tx:
+        tx.connection.exec_driver_sql("UPDATE ticket SET assignee = 'bruno'")
+    told, listed = noc("doctor"), noc("doctor", "--json")
+
+    assert (sound.status, sound.out) == (0, "")
+    assert sound.err == f"{live}: 1 tickets and alerts are as their events say.\n"
+    assert (told.status, told.out) == (1, "NOC-2026-000001: assignee is bruno, not nothing\n")
+    assert (listed.status, listed.records) == (
+        1,
+        [{"subject": "NOC-2026-000001", "column": "assignee", "stored": "bruno", "derived": None}],
+    )
