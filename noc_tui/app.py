@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.message import Message
@@ -23,6 +23,7 @@ from noc_tui.desk.welcome import is_new
 from noc_tui.domain.errors import NocError, StoreBusy
 from noc_tui.screens.queue import new_queue_screen
 from noc_tui.screens.room_screen import RoomScreen
+from noc_tui.screens.typed import TypedInOrder
 from noc_tui.widgets.palette import THEMES
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _commands() -> type[Provider]:
     return RoomCommands
 
 
-class NocApp(App[int]):
+class NocApp(TypedInOrder):
     """The control room."""
 
     CSS_PATH = "noc.tcss"

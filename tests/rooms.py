@@ -41,9 +41,7 @@ VERA = Actor("vera", Role.VIEWER)
 BLOCKING, NON_BLOCKING = Category.BLOCKING, Category.NON_BLOCKING
 
 on_sqlite = pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
-on_postgres = pytest.mark.parametrize(
-    "stores", [pytest.param("postgresql", marks=pytest.mark.external)], indirect=True
-)
+on_postgres = pytest.mark.parametrize("stores", [pytest.param("postgresql", marks=pytest.mark.external)], indirect=True)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -136,9 +134,7 @@ def settle_in(tx: Tx) -> None:
     setup.add_contract(tx, "ACME", code="AC-1", profile="professional", valid_from=since, monitoring=True)
     setup.add_contract(tx, "BDA", code="BD-1", profile="base", valid_from=since)
     setup.add_contract(tx, "OSP", code="OS-1", profile="extended", valid_from=since)
-    setup.add_contract(
-        tx, "TEL", code="TE-1", profile="professional", valid_from=since, monitoring=True, spec=contact
-    )
+    setup.add_contract(tx, "TEL", code="TE-1", profile="professional", valid_from=since, monitoring=True, spec=contact)
 
 
 class Stores(ABC):
@@ -181,6 +177,7 @@ class Stores(ABC):
     @abstractmethod
     def _empty(self, number: int) -> AbstractContextManager[str]: ...
 
+    @abstractmethod
     def close(self) -> None:
         """Removes what was prepared."""
 
@@ -210,6 +207,9 @@ class SqliteStores(Stores):
             yield f"sqlite:///{folder / 'room.db'}"
         finally:
             shutil.rmtree(folder)
+
+    def close(self) -> None:
+        shutil.rmtree(self._folder)
 
 
 class PostgresStores(Stores):

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from noc_tui.cli import session
-from noc_tui.cli.output import emit_json, say, tell
-from noc_tui.desk.batch import Outcome, each
+from noc_tui.cli.output import NobodyReads, emit_json, say, tell
+from noc_tui.cli.stdin import stdin_text
 from noc_tui.domain.errors import BadInput
 
 if TYPE_CHECKING:
+    from noc_tui.desk.batch import Outcome
+    from noc_tui.store.read.connection import Reader
     from noc_tui.store.tx import Tx
 
 T = TypeVar("T")
-KEYS = typer.Argument(..., metavar="KEY...", help="Keys (NOC-2026-000123 or 123); - reads them from stdin.")
+KEYS = typer.Argument(..., metavar="KEY...", help="Keys (NOC-2026-000123, or 123); - reads them from stdin.")
 DRY_RUN = typer.Option(False, "--dry-run", help="Show what would change, change nothing.")
 JSON = typer.Option(False, "--json", help="One JSON object a line.")
+_KEY = re.compile(r"alert[ -]\d+|\S+", re.IGNORECASE)
 
 
 class _NotReally(Exception):
@@ -30,7 +34,7 @@ def keys_given(words: Sequence[str]) -> list[str]:
     """The keys on the line, those of stdin in place of a `-`. Raises BadInput where there are none."""
     keys: list[str] = []
     for word in words:
-        keys += sys.stdin.read().split() if word == "-" else [word]
+        keys += _KEY.findall(stdin_text()) if word == "-" else [word]
     if not keys:
         raise BadInput("No key was given.", "Name at least one: NOC-2026-000123, or 123.")
     return list(dict.fromkeys(keys))
@@ -39,32 +43,43 @@ def keys_given(words: Sequence[str]) -> list[str]:
 def run_each(
     words: Sequence[str],
     do: Callable[[Tx, str], T],
-    told: Callable[[T], str],
-    record: Callable[[T], dict[str, object]],
+    told: Callable[[Reader, T], str],
+    records: Callable[[Reader, Sequence[T]], Sequence[Mapping[str, object]]],
     *,
     dry_run: bool = False,
     json: bool = False,
 ) -> None:
-    """Does `do` to each key and says what became of it. Leaves with 1 where all were refused, 3 where some were."""
+    """Does `do` to each key and says what became of it. Leaves with 1 where all were refused, 3 where some were.
+
+    Where nobody reads the output, the work is done all the same and the status tells of it.
+    """
+    from noc_tui.desk.batch import each
+
     keys = keys_given(words)
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
     outcomes: list[Outcome[T]] = []
+    lines: Iterator[str | Mapping[str, object]] = iter(())
     try:
-        with room.write(actor) as tx:
+        with session.writing() as tx:
             outcomes = each(tx, keys, do)
+            done = [outcome.row for outcome in outcomes if outcome.row is not None]
+            lines = iter(records(tx.read, done) if json else [told(tx.read, row) for row in done])
             if dry_run:
                 raise _NotReally
     except _NotReally:
         tell("Dry run: nothing was changed.")
-    for outcome in outcomes:
-        if outcome.refusal is not None:
-            tell(str(outcome.refusal))
-            if json:
-                emit_json({"key": outcome.key, "refused": outcome.refusal.message})
-        elif outcome.row is not None:
-            emit_json(record(outcome.row)) if json else say(told(outcome.row))
-    refused = sum(1 for outcome in outcomes if outcome.refusal is not None)
+    with suppress(NobodyReads):
+        _report(outcomes, lines, json=json)
+    refused = sum(outcome.refusal is not None for outcome in outcomes)
     if refused:
         raise typer.Exit(1 if refused == len(keys) else 3)
+
+
+def _report(outcomes: Sequence[Outcome[T]], lines: Iterator[str | Mapping[str, object]], *, json: bool) -> None:
+    for outcome in outcomes:
+        if outcome.refusal is None:
+            line = next(lines)
+            say(line) if isinstance(line, str) else emit_json(line)
+            continue
+        tell(str(outcome.refusal))
+        if json:
+            emit_json({"key": outcome.key, "refused": outcome.refusal.message})

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command
+from typer.main import get_command, get_group
 
 from noc_tui import __version__
 from noc_tui.cli import session
+from noc_tui.cli.output import NobodyReads, finish
 
 NOUNS = {
-    "queue": "The queue as text: what is due next, tickets and alerts.",
+    "queue": "The queue as text: what is due next.",
     "ticket": "Open, list, show and work on tickets.",
     "alert": "List, show, acknowledge, shelve and resolve alerts.",
-    "intake": "Take in what monitoring sends, and look after what could not be read.",
+    "intake": "Take in what monitoring sends.",
     "serve": "Take alerts over HTTP.",
-    "demo": "A room that lives, to look around in.",
-    "customer": "Customers.",
-    "contract": "Contracts.",
-    "operator": "Operators.",
-    "setup": "Tokens, and what ships with the program.",
+    "demo": "A demo room that lives, to look around in.",
+    "customer": "Whom the room works for.",
+    "contract": "What was promised to whom.",
+    "operator": "Who works here.",
+    "setup": "Settings, tokens, and what ships with the program.",
     "db": "Back up, restore and upgrade the store.",
-    "doctor": "Check the store, and rebuild every ticket from its timeline.",
+    "doctor": "Check the store against its events.",
 }
+_ALONE = frozenset({"queue", "serve", "demo", "doctor"})
+"""The nouns that are commands themselves."""
 
 
 class Trunk(TyperGroup):
@@ -37,17 +41,38 @@ class Trunk(TyperGroup):
         return list(NOUNS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The noun's command, imported now."""
-        if cmd_name not in NOUNS:
-            return None
-        module = import_module(f"noc_tui.cli.{cmd_name}")
-        command = get_command(module.app)
-        command.name = cmd_name
-        command.help = command.help or NOUNS[cmd_name]
-        return command
+        """The noun's command with all its verbs, imported now."""
+        return _noun(cmd_name) if cmd_name in NOUNS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The noun's command with the verb that the line names, and what is left of the line."""
+        name, *rest = args
+        if name not in NOUNS:
+            near = ", ".join(f"'{noun}'" for noun in get_close_matches(name, NOUNS))
+            ctx.fail(f"No such command '{name}'." + (f" Did you mean {near}?" if near else ""))
+        return name, _noun(name, rest[0] if rest else ""), rest
 
 
-trunk = typer.Typer(cls=Trunk, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+def _noun(name: str, verb: str = "") -> Any:
+    app: typer.Typer = import_module(f"noc_tui.cli.{name}").app
+    if name in _ALONE:
+        command: Any = get_command(app)
+    else:
+        named = [info for info in app.registered_commands if info.name == verb]
+        app.registered_commands = named or app.registered_commands  # half the time would go into the other verbs
+        command = get_group(app)
+        command.help = NOUNS[name]
+    command.name, command.short_help = name, NOUNS[name]
+    return command
+
+
+trunk = typer.Typer(
+    cls=Trunk,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 @trunk.callback(
@@ -67,11 +92,13 @@ def _trunk(
 def run(options: Mapping[str, str], words: list[str]) -> int:
     """Runs one command line. Gives the exit status: 0 done, 1 refused, 2 wrong usage, 3 partly done."""
     session.begin(options)
-    if words == ["--version"]:
-        typer.echo(f"noc {__version__}")
-        return 0
     try:
         get_command(trunk)(words, prog_name="noc")
     except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else 1
-    return 0
+        status = leaving.code if isinstance(leaving.code, int) else 1
+    except NobodyReads:
+        return 0
+    finally:
+        session.end()
+    finish()
+    return status

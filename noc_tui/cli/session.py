@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from noc_tui import config
+from noc_tui.cli.output import tell
 from noc_tui.desk.room import open_room
 
 if TYPE_CHECKING:
     from noc_tui.domain.actor import Actor
     from noc_tui.store.read.connection import Reader
     from noc_tui.store.room import Room
+    from noc_tui.store.tx import Tx
 
-_state: dict[str, object] = {}
+
+@dataclass(slots=True)
+class _Run:
+    """One command line: what it gave for every command, and the room once it was opened."""
+
+    options: dict[str, str] = field(default_factory=dict)
+    room: Room | None = None
+
+
+_run = _Run()
 
 
 def begin(options: Mapping[str, str]) -> None:
-    """Notes what was given for every command: `db` and `as`."""
-    _state.clear()
-    _state["options"] = options
+    """A new run; `db` and `as` are what the line gave for every command."""
+    _run.options = dict(options)
+    _run.room = None
+
+
+def end() -> None:
+    """Lets go of the room."""
+    if _run.room is not None:
+        _run.room.close()
+        _run.room = None
 
 
 def settings() -> config.Config:
     """The settings in force for this run."""
-    options = _state.get("options") or {}
-    assert isinstance(options, Mapping)
-    return config.load(options.get("db"), options.get("as"))
+    return config.load(_run.options.get("db"), _run.options.get("as"))
 
 
 def store_given() -> bool:
     """Whether the command line names a store."""
-    options = _state.get("options") or {}
-    return isinstance(options, Mapping) and "db" in options
+    return "db" in _run.options
 
 
 def use_store(url: str) -> None:
     """Another store for the rest of this run."""
-    options = _state.get("options") or {}
-    assert isinstance(options, Mapping)
-    _state["options"] = {**options, "db": url}
+    end()
+    _run.options["db"] = url
 
 
 def room(*, quiet: bool = False) -> Room:
     """The room of this run, its store made or upgraded where that is due."""
-    opened = open_room(settings().db)
-    opened.ensure()
-    if opened.created and not quiet:
-        print(f"Made a new, empty store: {opened.location.shown}", file=sys.stderr)
-    return opened
+    if _run.room is None:
+        opened = open_room(settings().db)
+        opened.ensure()
+        if opened.created and not quiet:
+            tell(f"Made a new, empty store: {opened.location.shown}")
+        _run.room = opened
+    return _run.room
 
 
 def actor(read: Reader) -> Actor:
@@ -57,3 +74,13 @@ def actor(read: Reader) -> Actor:
     from noc_tui.desk.actors import resolve_actor
 
     return resolve_actor(read, settings().operator)
+
+
+@contextmanager
+def writing() -> Iterator[Tx]:
+    """A transaction of whoever acts in this run."""
+    opened = room()
+    with opened.reading() as read:
+        who = actor(read)
+    with opened.write(who) as tx:
+        yield tx

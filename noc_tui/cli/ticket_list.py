@@ -9,10 +9,7 @@ from noc_tui.cli.output import emit_json, say, tell
 from noc_tui.cli.queue import print_lines
 from noc_tui.clock import to_us
 from noc_tui.desk.queue import SORTS, QueueView
-from noc_tui.desk.terms import TermsBook
-from noc_tui.desk.tickets import customer_codes, ticket_json
 from noc_tui.domain.errors import BadInput
-from noc_tui.store.read.tickets import tickets_by_id
 
 _PIECE = 500
 

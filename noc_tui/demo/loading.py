@@ -22,7 +22,7 @@ def load(
     alerts: int = ALERTS,
     at: datetime | None = None,
 ) -> Filled:
-    """Sets the room up and fills it. `login` may act in it. Raises Refused where tickets or alerts are there already."""
+    """Sets the room up and fills it. `login` may act in it. Raises Refused where it has tickets or alerts already."""
     with room.reading() as read:
         is_set_up = bool(customers(read))
     if not is_set_up:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from noc_tui.domain.alert import AlertRow
+from typing import TYPE_CHECKING
+
 from noc_tui.domain.queue import NEVER, Band, Kind, QueueRow, TimeLeft
-from noc_tui.domain.ticket import ClockColumns, TicketRow
 from noc_tui.domain.words import ACTIVE, CLOCKS, SEVERITIES, AlertStatus, Origin, Phase, Severity, Status
-from noc_tui.sla.business import BusinessCalendar
+
+if TYPE_CHECKING:
+    from noc_tui.domain.alert import AlertRow
+    from noc_tui.domain.ticket import ClockColumns, TicketRow
+    from noc_tui.sla.business import BusinessCalendar
 
 _SECOND = 1_000_000
 ACKNOWLEDGE_WITHIN_S = {
@@ -45,13 +49,12 @@ def ticket_line(ticket: TicketRow, calendar: BusinessCalendar) -> QueueRow | Non
     chosen = next_clock(ticket)
     name, clock = chosen if chosen is not None else (None, None)
     band, at = _ticket_place(ticket, clock)
-    running = clock is not None and clock.phase == "running" and clock.due is not None
     return QueueRow(
         band=band,
         at=at,
         kind=Kind.TICKET,
         ref=ticket.id,
-        overrun_at=calendar.next_open_s(clock.due // _SECOND) * _SECOND if running and clock and clock.due else None,
+        overrun_at=_overrun_at(clock, calendar),
         key=ticket.key,
         subject=ticket.subject,
         customer_id=ticket.customer_id,
@@ -80,6 +83,15 @@ def ticket_line(ticket: TicketRow, calendar: BusinessCalendar) -> QueueRow | Non
         count=0,
         version=ticket.version,
     )
+
+
+def _overrun_at(clock: ClockColumns | None, calendar: BusinessCalendar) -> int | None:
+    """When the time left turns negative; None where it does not, or nobody can say yet."""
+    if clock is None or clock.due is None or clock.target_s is None:
+        return None
+    if clock.phase != "running" and clock.used_s <= clock.target_s:
+        return None
+    return calendar.next_open_s(clock.due // _SECOND) * _SECOND
 
 
 def _ticket_place(ticket: TicketRow, clock: ClockColumns | None) -> tuple[Band, int]:

@@ -43,11 +43,8 @@ class LiveRoom:
         """The change feed cannot see the store."""
 
     def begin(self) -> Actor:
-        """Opens the store and finds out who acts. Blocks; called once, before the screen is up."""
-        reader = self._open()
-        self.actor = resolve_actor(reader, self._operator)
-        reader.close()
-        self._reader = None
+        """Opens the store and finds out who acts. Waits for it; raises NotFound for somebody who does not work here."""
+        self.actor = self.read_now(lambda read: resolve_actor(read, self._operator))
         return self.actor
 
     async def read(self, ask: Callable[[Reader], T]) -> T:

@@ -164,9 +164,10 @@ def _compared(
     subject: str, stored: T | None, derived: T | None, columns: Callable[[T], Mapping[str, object]]
 ) -> Iterator[Finding]:
     """Where two rows differ, column by column; or that one of them is missing."""
+    if stored == derived:
+        return
     if stored is None or derived is None:
-        if stored is not derived:
-            yield Finding(subject, "row", stored and "there", derived and "there")
+        yield Finding(subject, "row", stored and "there", derived and "there")
         return
     there = columns(stored)
     for column, value in columns(derived).items():

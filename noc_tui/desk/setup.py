@@ -16,6 +16,7 @@ from noc_tui.clock import from_us
 from noc_tui.desk.actors import require
 from noc_tui.desk.terms import room_zone
 from noc_tui.domain.errors import BadInput, Refused
+from noc_tui.domain.event import is_person
 from noc_tui.domain.setup import ContractRow, CustomerRow, OperatorRow, VersionRow
 from noc_tui.domain.words import Role
 from noc_tui.models.alert import SourceToken
@@ -159,7 +160,9 @@ def add_operator(
     require(tx.actor, Role.ADMIN, "add operators")
     login, name = line(login, 40).lower(), line(name, 80)
     if not login or " " in login or level not in {1, 2, 3}:
-        raise BadInput("An operator needs a login without blanks and a level of 1, 2 or 3.")
+        raise BadInput("An operator needs a login without blanks and a level of 1, 2 or 3.", "noc operator add anna")
+    if not is_person(login):
+        raise BadInput(f"The program itself acts as “{login}”.", "Choose another login.")
     everybody = setup.operators(tx.read)
     role = role if everybody else Role.ADMIN
     row = {"name": name or login, "role": role.value, "level": level, "team": team, "active": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from noc_tui.clock import from_us
@@ -12,15 +13,17 @@ from noc_tui.domain.errors import NotFound
 from noc_tui.domain.words import CLOCKS, Category
 from noc_tui.sla.business import BusinessCalendar
 from noc_tui.sla.calendar import parse_calendar
-from noc_tui.sla.clock import Target, parse_target
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
+
+if TYPE_CHECKING:
+    from noc_tui.sla.clock import Target
 
 ON_REQUEST = "on_request"
 """The profile of whoever has no contract (F7)."""
 DEFAULT_ZONE = "Europe/Rome"
 
-Targets = Mapping[str, Target | None]
+Targets = Mapping[str, "Target | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Terms:
 
     def targets_for(self, category: str, priority: str | None) -> Targets:
         """The target of each clock, None where nothing is promised: the most specific wins."""
+        from noc_tui.sla.clock import parse_target  # who only reads lists has no use for it
+
         documents = self.targets.get(category)
         if not isinstance(documents, Mapping):
             return dict.fromkeys(CLOCKS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from noc_tui.domain.errors import BadInput
-from noc_tui.domain.words import SEVERITIES, Category, Origin, Phase, Priority, Reason, Status
+from noc_tui.domain.words import ACTIVE, SEVERITIES, Category, Origin, Phase, Priority, Reason, Status
 
 FIELDS = {
     "customer": "customer",
@@ -33,6 +33,7 @@ _FLAG_WORDS = {**{flag: flag for flag in FLAGS}, "overdue": "overrun", "unassign
 _KNOWN: dict[str, Iterable[str]] = {
     "status": (*Status, "active", "all"),
     "phase": Phase,
+    "category": Category,
     "priority": Priority,
     "severity": SEVERITIES,
     "origin": Origin,
@@ -65,13 +66,21 @@ class Filter:
 
     conditions: tuple[Condition, ...] = ()
     flags: tuple[str, ...] = ()
+    """Words of FLAGS, each with a minus before it where it is negated."""
     words: tuple[str, ...] = ()
 
     @property
     def past(self) -> bool:
         """Whether it asks for tickets that are over, which are not in the queue."""
-        over = {Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.MERGED, "all"}
-        return any(c.column == "status" and not c.negated and over & set(c.values) for c in self.conditions)
+        return self._asks_for({Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.MERGED, "all"})
+
+    @property
+    def present(self) -> bool:
+        """Whether it asks for what is in the queue."""
+        return not self.past or self._asks_for({*ACTIVE, "active", "all"})
+
+    def _asks_for(self, statuses: Set[str]) -> bool:
+        return any(c.column == "status" and not c.negated and statuses & set(c.values) for c in self.conditions)
 
 
 def parse_filter(text: str) -> Filter:
@@ -88,8 +97,8 @@ def parse_filter(text: str) -> Filter:
         if column is not None:
             if value:
                 conditions.append(_condition(column, value, negated))
-        elif token.lower() in _FLAG_WORDS:
-            flags.append(_FLAG_WORDS[token.lower()])
+        elif not colon and name.removeprefix("-").lower() in _FLAG_WORDS:
+            flags.append(("-" if negated else "") + _FLAG_WORDS[name.removeprefix("-").lower()])
         else:
             words.append(token)
     return Filter(tuple(conditions), tuple(dict.fromkeys(flags)), tuple(words))
@@ -105,7 +114,7 @@ def _value(column: str, value: str) -> str:
     if column == "level":
         low = low.removeprefix("l")
     if column == "category":
-        return str(_SHORT.get(low, low))
+        low = str(_SHORT.get(low, low))
     known = _KNOWN.get(column)
     if known is None:
         return value

@@ -44,7 +44,7 @@ class QueueRow:
     kind: int
     ref: int
     overrun_at: int | None
-    """After this instant the time left is negative; None where no clock runs."""
+    """After this instant the time left is negative; None where it is not, and no clock runs towards it."""
     key: str
     subject: str
     customer_id: int | None

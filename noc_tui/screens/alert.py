@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from noc_tui.desk.alert_page import alert_page
 from noc_tui.desk.live import LiveRoom
 from noc_tui.screens import pages
-from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.screens.ticket_work import Targets, WorkScreen
 from noc_tui.widgets.sheet import Sheet
 
 
@@ -37,7 +37,7 @@ class AlertScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Reads the alert."""
-        self._sheet.focus()
+        self.set_focus(self._sheet)
         self.tick()
         self.call_after_refresh(self._load)
 
@@ -45,9 +45,9 @@ class AlertScreen(WorkScreen):
         """Lays it out anew."""
         self.call_after_refresh(self._load)
 
-    def targets(self) -> tuple[list[str], list[str]]:
+    def targets(self) -> Targets:
         """This alert."""
-        return [], [str(self._alert_id)]
+        return Targets((), [str(self._alert_id)])
 
     def room_changed(self) -> None:
         """It may have been this one."""

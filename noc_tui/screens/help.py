@@ -56,4 +56,4 @@ class HelpScreen(ModalScreen[None]):
         lines += [(Piece(fit(sign, 3), colour, True), Piece(meaning)) for sign, colour, meaning in _SIGNS]
         sheet = self.query_one(Sheet)
         sheet.show(lines)
-        sheet.focus()
+        self.set_focus(sheet)

@@ -16,9 +16,10 @@ from noc_tui.desk.queue import SORTS, QueueView
 from noc_tui.desk.sources import source_notice
 from noc_tui.domain.errors import NocError
 from noc_tui.domain.queue import Kind, Line, QueueRow, Summary, TimeLeft
-from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.screens.ticket_work import Targets, WorkScreen
 from noc_tui.widgets.filter_line import FilterLine
 from noc_tui.widgets.header import Rule
+from noc_tui.widgets.items import Answers
 from noc_tui.widgets.queue_list import Identity, Page, QueueList
 from noc_tui.widgets.sheet import Sheet
 from noc_tui.widgets.strip import SummaryStrip
@@ -89,6 +90,7 @@ class QueueScreen(WorkScreen):
         ("^P", "commands"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "enter", "the whole ticket or alert", id="queue.enter"),
         Binding("slash", "filter", "filter", id="queue.filter"),
         Binding("space", "preview", "preview", id="queue.preview"),
         Binding("v", "views", "views", id="queue.views"),
@@ -131,16 +133,14 @@ class QueueScreen(WorkScreen):
 
     # What the widgets say
 
-    def targets(self) -> tuple[list[str], list[str]]:
+    def targets(self) -> Targets:
         """The marked lines, else the one under the cursor."""
-        marks = self._list.marks
-        if marks:
-            tickets = [key for (kind, _), key in marks.items() if kind == Kind.TICKET]
-            return tickets, [str(ref) for kind, ref in marks if kind == Kind.ALERT]
         line = self._list.current
-        if line is None:
-            return [], []
-        return ([line.row.key], []) if line.row.kind == Kind.TICKET else ([], [str(line.row.ref)])
+        marks = self._list.marks or ({} if line is None else {line.row.identity: line.row.key})
+        return Targets(
+            [key for (kind, _), key in marks.items() if kind == Kind.TICKET],
+            [str(ref) for kind, ref in marks if kind == Kind.ALERT],
+        )
 
     def done(self) -> None:
         """Marks have served."""
@@ -152,10 +152,6 @@ class QueueScreen(WorkScreen):
         if not self._preview_hidden():
             self.set_timer(_FOLLOW_S, lambda: self._follow(message.line))
 
-    @on(QueueList.Entered)
-    def _entered(self, message: QueueList.Entered) -> None:
-        self.open_line(message.line)
-
     @on(QueueList.Failed)
     def _failed(self, message: QueueList.Failed) -> None:
         self.room_app.trouble(message.error if isinstance(message.error, NocError) else NocError(str(message.error)))
@@ -163,26 +159,29 @@ class QueueScreen(WorkScreen):
     @on(SummaryStrip.Chosen)
     async def _chosen(self, message: SummaryStrip.Chosen) -> None:
         await self.show_filter("" if self._view.text == message.text else message.text)
-        self._list.focus()
+        self.set_focus(self._list)
 
     @on(SummaryStrip.Left)
     def _left(self) -> None:
-        self._list.focus()
+        self.set_focus(self._list)
 
     @on(FilterLine.Wanted)
     async def _wanted(self, message: FilterLine.Wanted) -> None:
         if await self.show_filter(message.text):
-            self._list.focus()
+            self.set_focus(self._list)
 
-    def open_line(self, line: Line) -> None:
-        """The whole ticket or alert."""
+    async def action_enter(self) -> None:
+        """The whole ticket or alert under the cursor."""
         from noc_tui.screens.alert import AlertScreen
         from noc_tui.screens.ticket import TicketScreen
 
+        line = self._list.current
+        if line is None:
+            return
         if line.row.kind == Kind.TICKET:
-            self.app.push_screen(TicketScreen(self.live, line.row.key))
+            await self.app.push_screen(TicketScreen(self.live, line.row.key))
         else:
-            self.app.push_screen(AlertScreen(self.live, line.row.ref))
+            await self.app.push_screen(AlertScreen(self.live, line.row.ref))
 
     # Filter, order, views
 
@@ -217,7 +216,7 @@ class QueueScreen(WorkScreen):
         """Steps back: from the filter line to the list, then marks away, then the filter."""
         if self._filter.is_writing:
             self._show_filter()
-            self._list.focus()
+            self.set_focus(self._list)
         elif self._list.marks:
             self._list.clear_marks()
         elif self._view.text or self._view.sort != "due":
@@ -229,7 +228,6 @@ class QueueScreen(WorkScreen):
         if await self.show_filter(self._view.text, following):
             self.say(f"in order of {following}" if following != "due" else "what is due next first")
 
-    @work(exclusive=True, group="act")
     async def action_views(self) -> None:
         """Chooses a view."""
         from noc_tui.desk.views import views
@@ -238,15 +236,14 @@ class QueueScreen(WorkScreen):
         known = await self.attempt(self.live.read(views))
         if known is None:
             return
-        options = [(view.name, view.name, f"{view.filter or 'everything'}{_in_order(view.sort)}") for view in known]
-        name = await self.app.push_screen_wait(
-            Picker("Views", options, told="Enter shows it · V saves the present one")
-        )
-        chosen = next((view for view in known if view.name == name), None)
-        if chosen is not None:
+
+        async def show(name: str) -> None:
+            chosen = next(view for view in known if view.name == name)
             await self.show_filter(chosen.filter, chosen.sort)
 
-    @work(exclusive=True, group="act")
+        options = [(view.name, view.name, f"{view.filter or 'everything'}{_in_order(view.sort)}") for view in known]
+        await self.show_form(Picker("Views", options, told="Enter shows it · V saves the present one"), show)
+
     async def action_save_view(self) -> None:
         """Saves filter and order under a name."""
         from noc_tui.desk.views import save_view
@@ -254,18 +251,17 @@ class QueueScreen(WorkScreen):
         from noc_tui.widgets.items import Field
 
         text, sort = self._view.text, self._view.sort
+
+        async def save(answers: Answers) -> None:
+            saved = await self.live.act(lambda tx: save_view(tx, answers["name"], text, sort))
+            self.say(f"view “{saved.name}” saved")
+
         told = f"{text or 'everything'}{_in_order(sort)}"
-        answers = await self.app.push_screen_wait(
-            Form("Save this view", [Field("name", "name")], told=told, verb="save")
-        )
-        if answers is not None:
-            saved = await self.attempt(self.live.act(lambda tx: save_view(tx, answers["name"], text, sort)))
-            if saved is not None:
-                self.say(f"view “{saved.name}” saved")
+        await self.show_form(Form("Save this view", [Field("name", "name")], told=told, verb="save"), save)
 
     def action_strip(self) -> None:
         """To the numbers above the list."""
-        self._strip.focus()
+        self.set_focus(self._strip)
 
     # Preview
 
@@ -309,7 +305,11 @@ class QueueScreen(WorkScreen):
             return
         page = await self.attempt(self.live.read(lambda read: ticket_page(read, line.row.key)))
         if page is not None and line is self._list.current:
-            told = [*pages.title(page), (), *pages.facts(page, ticket_clocks(page, now), now, facts.width - 2, brief=True)]
+            told = [
+                *pages.title(page),
+                (),
+                *pages.facts(page, ticket_clocks(page, now), now, facts.width - 2, brief=True),
+            ]
             if not thread.width:  # a narrow terminal: the newest entries below the facts
                 told += [(), *pages.latest(page, now, facts.width - 2, max(2, facts.height - len(told) - 1))]
             self._facts.show(told)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import work
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from noc_tui import figures
 from noc_tui.clock import from_us, to_us
@@ -95,21 +94,40 @@ class RoomScreen(Screen[None]):
         self.say(_told(outcomes, done), trouble=any(outcome.refusal for outcome in outcomes))
         return not any(outcome.refusal for outcome in outcomes)
 
-    @work(exclusive=True, group="help")
+    async def show_form(self, form: ModalScreen[T | None], then: Callable[[T], Awaitable[None]]) -> None:
+        """Puts a form over the screen and goes on with what it gives, if it gives anything.
+
+        Returns when the form has the keys: what is typed from then on, however fast, is the form's.
+        """
+
+        async def go_on(answer: T) -> None:
+            try:
+                await then(answer)
+            except NocError as error:
+                self.say(str(error), trouble=True)
+
+        def given(answer: T | None) -> None:
+            if answer is not None:
+                self.run_worker(go_on(answer), group="act", exit_on_error=False)
+
+        await self.app.push_screen(form, given)
+
     async def action_leave(self) -> None:
         """Leaves the room, if that is meant: q lies beside a, and a shift is long."""
         from noc_tui.widgets.form import Picker
 
-        options = (("stay", "stay", ""), ("leave", "leave", "nothing is lost: Ctrl+Q leaves at once"))
-        if await self.app.push_screen_wait(Picker("Leave the control room?", options)) == "leave":
-            self.app.exit(0)
+        async def leave(answer: str) -> None:
+            if answer == "leave":
+                self.app.exit(0)
 
-    @work(exclusive=True, group="help")
+        options = (("stay", "stay", ""), ("leave", "leave", "nothing is lost: Ctrl+Q leaves at once"))
+        await self.show_form(Picker("Leave the control room?", options), leave)
+
     async def action_help(self) -> None:
         """The keys in force here."""
         from noc_tui.screens.help import HelpScreen
 
-        await self.app.push_screen_wait(HelpScreen(self.room_app.keys_in_force()))
+        await self.app.push_screen(HelpScreen(self.room_app.keys_in_force()))
 
 
 def _told(outcomes: Sequence[Outcome[object]], done: str) -> str:

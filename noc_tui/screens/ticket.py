@@ -15,7 +15,7 @@ from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.tickets import TicketPage, ticket_clocks, ticket_page
 from noc_tui.domain.words import Visibility
 from noc_tui.screens import pages
-from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.screens.ticket_work import Targets, WorkScreen
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.sheet import Sheet
@@ -33,7 +33,7 @@ class TicketScreen(WorkScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", id="page.back"),
         Binding("p", "which", "public, internal or all entries", id="page.which"),
-        Binding("n,tab", "write", "write a note", id="page.write"),
+        Binding("tab", "write", "write a note", id="page.write"),
         Binding("ctrl+t", "visibility", "public or internal note", id="page.visibility", priority=True),
         Binding("ctrl+s", "save_note", "save the note", id="page.save", priority=True),
     ]
@@ -64,7 +64,7 @@ class TicketScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Reads the ticket."""
-        self._thread.focus()
+        self.set_focus(self._thread)
         self.tick()
         self.call_after_refresh(self._load, at_end=True)
 
@@ -74,9 +74,9 @@ class TicketScreen(WorkScreen):
         self.set_class(self.size.height < 20, "low")
         self.call_after_refresh(self._lay_out)
 
-    def targets(self) -> tuple[list[str], list[str]]:
+    def targets(self) -> Targets:
         """This ticket."""
-        return [self._key], []
+        return Targets([self._key])
 
     def room_changed(self) -> None:
         """It may have been this one."""
@@ -113,10 +113,10 @@ class TicketScreen(WorkScreen):
     def action_back(self) -> None:
         """Out of the box, then back to the queue; what is written stays in the box."""
         if self._box.has_focus:
-            self._thread.focus()
+            self.set_focus(self._thread)
         elif self._box.text.strip():
             self.say("There is an unsaved note: Ctrl+S saves it; empty the box to leave.", trouble=True)
-            self._box.focus()
+            self.set_focus(self._box)
         else:
             self.dismiss(None)
 
@@ -127,11 +127,11 @@ class TicketScreen(WorkScreen):
 
     def action_write(self) -> None:
         """Into the box, or out of it."""
-        (self._thread if self._box.has_focus else self._box).focus()
+        self.set_focus(self._thread if self._box.has_focus else self._box)
 
-    def action_note(self) -> None:  # type: ignore[override]
+    async def action_note(self) -> None:
         """The box is for that."""
-        self._box.focus()
+        self.set_focus(self._box)
 
     def action_visibility(self) -> None:
         """Public or internal: chosen before it is saved, and always in sight."""
@@ -153,7 +153,7 @@ class TicketScreen(WorkScreen):
             [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
         ):
             self._box.clear()
-            self._thread.focus()
+            self.set_focus(self._thread)
 
 
 def _tab(word: str, shown: str) -> Piece:

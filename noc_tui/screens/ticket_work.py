@@ -1,15 +1,14 @@
-"""The keys that work on tickets and alerts: one screen's targets, one form, one operation of the desk."""
+"""The keys that work on tickets and alerts: targets as they are when the key is pressed, a form, one operation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
-from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Category, Channel, Phase, Reason, Visibility
 from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
@@ -17,20 +16,39 @@ from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
 if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
 
-_VISIBLE = Choice(
-    "visibility", "who reads it", [("internal", "internal"), ("public", "public: the customer too")], "internal"
-)
-_TOLD = Choice(
-    "visibility", "who reads it", [("public", "public: the customer too"), ("internal", "internal")], "public"
-)
+_INTERNAL, _PUBLIC = ("internal", "internal"), ("public", "public: the customer too")
+_QUIET = Choice("visibility", "who reads it", [_INTERNAL, _PUBLIC], "internal")
+_TOLD = Choice("visibility", "who reads it", [_PUBLIC, _INTERNAL], "public")
 _NONE = "-"
+_UNTIL = "2h, tomorrow 9:00, mon 14:30"
+_STOPS = "As shipped, customer stops every clock, visit those for remote work, vendor and parts none."
+
+OnTicket = Callable[["Tx", str], object]
+OnAlert = Callable[["Tx", int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a key works on: keys of tickets, ids of alerts."""
+
+    tickets: Sequence[str] = ()
+    alerts: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.tickets or self.alerts)
+
+    @property
+    def named(self) -> str:
+        """The first, and how many more."""
+        names = [*self.tickets, *(f"alert {ident}" for ident in self.alerts)]
+        return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 class WorkScreen(RoomScreen):
     """A screen on which tickets or alerts are worked on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "take", "take", id="ticket.take"),
+        Binding("a", "take", "take, or acknowledge an alert", id="ticket.take"),
         Binding("A", "assign", "assign", id="ticket.assign"),
         Binding("n", "note", "note", id="ticket.note"),
         Binding("w", "wait", "wait, or shelve an alert", id="ticket.wait"),
@@ -42,218 +60,228 @@ class WorkScreen(RoomScreen):
         Binding("o", "open", "open a ticket", id="ticket.open"),
     ]
 
-    def targets(self) -> tuple[list[str], list[str]]:
-        """Keys of the tickets, and ids of the alerts, that a key works on."""
-        return [], []
+    def targets(self) -> Targets:
+        """What the keys work on now."""
+        return Targets()
 
     def done(self) -> None:
         """Something was done to the targets."""
 
-    async def _on_targets(
-        self,
-        done: str,
-        ticket: Callable[[Tx, str], object] | None,
-        alert: Callable[[Tx, int], object] | None = None,
-    ) -> None:
-        tickets, alerts = self.targets()
-        if (tickets and ticket is None) or (alerts and alert is None):
-            self.say(f"{done.capitalize()}: not for {'tickets' if ticket is None else 'alerts'}.", trouble=True)
-            return
-        if tickets and ticket is not None and await self.act_on(tickets, ticket, f"{done} {_named(tickets)}"):
-            self.done()
-        if alerts and alert is not None:
-            by_number = alert
-
-            def do(tx: Tx, key: str) -> object:
-                return by_number(tx, int(key))
-
-            if await self.act_on(alerts, do, f"{done} alert {_named(alerts)}"):
-                self.done()
-
-    async def ask(self, title: str, items: Sequence[Item], *, verb: str, told: str = "") -> Answers | None:
-        """A form on the targets; None where there are none, or it was left."""
-        tickets, alerts = self.targets()
-        from noc_tui.widgets.form import Form
-
-        named = _named([*tickets, *(f"alert {ident}" for ident in alerts)])
-        return await self.app.push_screen_wait(Form(f"{title} {named}".strip(), items, told=told, verb=verb))
-
-    @work(exclusive=True, group="act")
-    async def action_take(self) -> None:
+    def action_take(self) -> None:
         """Takes tickets, acknowledges alerts."""
-        from noc_tui.desk import alerts
-        from noc_tui.desk import work as desk_work
+        from noc_tui.desk import alerts, work
 
-        await self._on_targets("taken", desk_work.take, alerts.acknowledge)
+        self._start(self.targets(), "taken", work.take, alerts.acknowledge)
 
-    @work(exclusive=True, group="act")
+    def action_resume(self) -> None:
+        """Ends the wait of tickets."""
+        from noc_tui.desk import work
+
+        self._start(self.targets(), "resumed", work.resume)
+
+    def action_close(self) -> None:
+        """Closes resolved tickets."""
+        from noc_tui.desk import ending
+
+        self._start(self.targets(), "closed", ending.close)
+
     async def action_assign(self) -> None:
         """Assigns tickets to a person, a team, a level, a phase."""
-        from noc_tui.desk import work as desk_work
+        from noc_tui.desk import work
 
-        if not self._has_tickets("assign"):
-            return
-        items: list[Item] = [
-            Field("to", "to", "an operator's login; empty: as it is"),
-            Field("team", "team", "empty: as it is"),
-            Choice("level", "level", [(_NONE, "as it is"), ("1", "L1"), ("2", "L2"), ("3", "L3")], _NONE),
-            Choice("phase", "phase", [(_NONE, "as it is"), *((p.value, p.value) for p in Phase)], _NONE),
-        ]
-        answers = await self.ask("Assign", items, verb="assign")
-        if answers is None:
-            return
-        level = int(answers["level"]) if answers["level"] != _NONE else None
-        phase = Phase(answers["phase"]) if answers["phase"] != _NONE else None
-        to, team = answers["to"].strip() or None, answers["team"].strip() or None
-        await self._on_targets(
-            "assigned", lambda tx, key: desk_work.assign(tx, key, to=to, team=team, level=level, phase=phase)
-        )
+        targets = self.targets()
 
-    @work(exclusive=True, group="act")
+        async def assign(answers: Answers) -> None:
+            level = int(answers["level"]) if answers["level"] != _NONE else None
+            phase = Phase(answers["phase"]) if answers["phase"] != _NONE else None
+            to, team = answers["to"].strip() or None, answers["team"].strip() or None
+            await self._do(
+                targets, "assigned", lambda tx, key: work.assign(tx, key, to=to, team=team, level=level, phase=phase)
+            )
+
+        await self._ask_on_tickets(targets, "Assign", _ASSIGN, "assign", assign)
+
     async def action_note(self) -> None:
         """Writes a note on tickets."""
-        from noc_tui.desk import work as desk_work
+        from noc_tui.desk import work
 
-        if not self._has_tickets("note"):
-            return
-        answers = await self.ask("Note on", [_VISIBLE, Box("text", "what you found or did")], verb="write")
-        if answers is not None:
+        targets = self.targets()
+
+        async def write(answers: Answers) -> None:
             text, visibility = answers["text"], Visibility(answers["visibility"])
-            await self._on_targets("noted", lambda tx, key: desk_work.note(tx, key, text, visibility=visibility))
+            await self._do(targets, "noted", lambda tx, key: work.note(tx, key, text, visibility=visibility))
 
-    @work(exclusive=True, group="act")
+        await self._ask_on_tickets(targets, "Note on", [_QUIET, Box("text", "what you found or did")], "write", write)
+
     async def action_wait(self) -> None:
         """Puts tickets to wait, shelves alerts."""
-        from noc_tui.desk import alerts
-        from noc_tui.desk import work as desk_work
-        from noc_tui.desk.moments import parse_moment
+        from noc_tui.desk import alerts, work
 
-        tickets, shelved = self.targets()
-        if not tickets and not shelved:
-            return
-        if not tickets:
-            items: list[Item] = [Field("until", "until", "2h, tomorrow 9:00, mon 14:30", "2h"), Field("text", "why")]
-            answers = await self.ask("Shelve", items, verb="shelve")
-        else:
-            reasons = Choice("reason", "for", [(reason.value, reason.value) for reason in Reason], Reason.CUSTOMER)
-            until = Field("until", "wake up", "2h, tomorrow 9:00, mon 14:30; empty: the next business morning")
-            items = [reasons, until, _VISIBLE, Box("text", "what is waited for")]
-            told = (
-                "customer stops every clock, visit those that hold for remote work, vendor and parts none, as shipped"
-            )
-            answers = await self.ask("Wait", items, verb="wait", told=told)
-        if answers is None:
-            return
-        given = answers["until"].strip()
-        try:
+        targets = self.targets()
+
+        async def wait(answers: Answers) -> None:
+            from noc_tui.desk.moments import parse_moment
+
+            given = answers["until"].strip()
             end = parse_moment(given, from_us(self.now()), self.room_app.zone) if given else None
-        except NocError as error:
-            self.say(str(error), trouble=True)
-            return
-        await self._on_targets(
-            "waiting" if tickets else "shelved",
-            lambda tx, key: desk_work.wait(
-                tx, key, Reason(answers["reason"]), until=end, text=answers["text"],
-                visibility=Visibility(answers["visibility"]),
-            ),
-            (lambda tx, ident: alerts.shelve(tx, ident, end, why=answers["text"])) if end is not None else None,
-        )  # fmt: skip
 
-    @work(exclusive=True, group="act")
-    async def action_resume(self) -> None:
-        """Ends the wait of tickets."""
-        from noc_tui.desk import work as desk_work
+            def on_ticket(tx: Tx, key: str) -> object:
+                reason, visibility = Reason(answers["reason"]), Visibility(answers["visibility"])
+                return work.wait(tx, key, reason, until=end, text=answers["text"], visibility=visibility)
 
-        await self._on_targets("resumed", desk_work.resume)
+            def on_alert(tx: Tx, ident: int) -> object:
+                return alerts.shelve(tx, ident, end or from_us(tx.now), why=answers["text"])
 
-    @work(exclusive=True, group="act")
+            await self._do(targets, "waiting" if targets.tickets else "shelved", on_ticket, on_alert)
+
+        if targets.tickets:
+            await self._ask(targets, "Wait", _WAIT, "wait", wait, told=_STOPS)
+        elif targets:
+            await self._ask(targets, "Shelve", _SHELVE, "shelve", wait)
+
     async def action_solve(self) -> None:
         """Solves tickets, resolves alerts."""
         from noc_tui.desk import alerts, ending
 
-        tickets, resolved = self.targets()
-        if not tickets and not resolved:
-            return
-        if not tickets:
-            answers = await self.ask("Resolve", [Field("text", "why it is over")], verb="resolve")
-        else:
-            how = Choice("how", "how", [("fix", "the fix"), ("workaround", "a workaround")], "fix")
-            answers = await self.ask("Solve", [how, _TOLD, Box("text", "what restored the service")], verb="solve")
-        if answers is None:
-            return
-        await self._on_targets(
-            "solved" if tickets else "resolved",
-            lambda tx, key: ending.solve(
-                tx, key, answers["text"], workaround=answers["how"] == "workaround",
-                visibility=Visibility(answers["visibility"]),
-            ),
-            lambda tx, ident: alerts.resolve(tx, ident, why=answers["text"]),
-        )  # fmt: skip
+        targets = self.targets()
 
-    @work(exclusive=True, group="act")
-    async def action_close(self) -> None:
-        """Closes resolved tickets."""
-        from noc_tui.desk import ending
+        async def solve(answers: Answers) -> None:
+            def on_ticket(tx: Tx, key: str) -> object:
+                workaround, visibility = answers["how"] == "workaround", Visibility(answers["visibility"])
+                return ending.solve(tx, key, answers["text"], workaround=workaround, visibility=visibility)
 
-        await self._on_targets("closed", ending.close)
+            def on_alert(tx: Tx, ident: int) -> object:
+                return alerts.resolve(tx, ident, why=answers["text"])
 
-    @work(exclusive=True, group="act")
+            await self._do(targets, "solved" if targets.tickets else "resolved", on_ticket, on_alert)
+
+        if targets.tickets:
+            await self._ask(targets, "Solve", _SOLVE, "solve", solve)
+        elif targets:
+            await self._ask(targets, "Resolve", [Field("text", "why it is over")], "resolve", solve)
+
     async def action_reopen(self) -> None:
         """Opens tickets again."""
         from noc_tui.desk import ending
 
         await self._with_reason("Reopen", "what came back", "reopened", ending.reopen)
 
-    @work(exclusive=True, group="act")
     async def action_cancel(self) -> None:
         """Cancels tickets."""
         from noc_tui.desk import ending
 
         await self._with_reason("Cancel", "why it needs no work", "cancelled", ending.cancel)
 
-    async def _with_reason(self, title: str, label: str, done: str, do: Callable[[Tx, str, str], object]) -> None:
-        if not self._has_tickets(title.lower()):
-            return
-        answers = await self.ask(title, [Field("text", label)], verb=title.lower())
-        if answers is not None:
-            await self._on_targets(done, lambda tx, key: do(tx, key, answers["text"]))
-
-    @work(exclusive=True, group="act")
     async def action_open(self) -> None:
         """Opens a ticket: for the alert under the cursor where there is one, else for a request."""
-        from noc_tui.desk import alerts, opening
-        from noc_tui.widgets.form import Form, Picker
-
-        tickets, waiting = self.targets()
-        if waiting and not tickets:
-            kind = await self.app.push_screen_wait(Picker("Open a ticket", [
-                ("alert", f"for alert {waiting[0]}", "the alert joins it"),
-                ("request", "for a request", "somebody called or wrote"),
-            ]))  # fmt: skip
-            if kind is None:
-                return
-            if kind == "alert":
-                await self._on_targets("ticket opened for", None, alerts.open_ticket_for)
-                return
-        answers = await self.app.push_screen_wait(Form("Open a ticket", _REQUEST, verb="open"))
-        if answers is None:
+        targets = self.targets()
+        if targets.tickets or not targets.alerts:
+            await self._open_for_request()
             return
-        category = Category(answers["category"]) if answers["category"] != _NONE else None
-        ticket = await self.attempt(self.live.act(lambda tx: opening.open_ticket(
-            tx, subject=answers["subject"], customer=answers["customer"].strip() or None,
-            channel=Channel(answers["channel"]), description=answers["text"], category=category,
-        )))  # fmt: skip
-        if ticket is not None:
-            self.say(f"{ticket.key} opened")
-            self.done()
+        from noc_tui.widgets.form import Picker
 
-    def _has_tickets(self, doing: str) -> bool:
-        tickets, waiting = self.targets()
-        if not tickets and waiting:
-            self.say(f"{doing.capitalize()} is for tickets: o opens one for this alert.", trouble=True)
-        return bool(tickets)
+        async def open_(kind: str) -> None:
+            from noc_tui.desk import alerts
+
+            if kind == "alert":
+                await self._do(targets, "ticket opened for", None, alerts.open_ticket_for)
+            else:
+                await self._open_for_request()
+
+        ways = (
+            ("alert", f"for {targets.named}", "the alert joins it"),
+            ("request", "for a request", "somebody called"),
+        )
+        await self.show_form(Picker("Open a ticket", ways), open_)
+
+    async def _open_for_request(self) -> None:
+        from noc_tui.desk import opening
+        from noc_tui.widgets.form import Form
+
+        async def open_(answers: Answers) -> None:
+            category = Category(answers["category"]) if answers["category"] != _NONE else None
+
+            def do(tx: Tx) -> str:
+                return opening.open_ticket(
+                    tx,
+                    subject=answers["subject"],
+                    customer=answers["customer"].strip() or None,
+                    channel=Channel(answers["channel"]),
+                    description=answers["text"],
+                    category=category,
+                ).key
+
+            key = await self.attempt(self.live.act(do))
+            if key is not None:
+                self.say(f"{key} opened")
+                self.done()
+
+        await self.show_form(Form("Open a ticket", _REQUEST, verb="open"), open_)
+
+    async def _with_reason(self, title: str, label: str, done: str, do: Callable[[Tx, str, str], object]) -> None:
+        targets = self.targets()
+
+        async def act(answers: Answers) -> None:
+            await self._do(targets, done, lambda tx, key: do(tx, key, answers["text"]))
+
+        await self._ask_on_tickets(targets, title, [Field("text", label)], title.lower(), act)
+
+    async def _ask_on_tickets(
+        self, targets: Targets, title: str, items: Sequence[Item], verb: str, then: Callable[[Answers], Awaitable[None]]
+    ) -> None:
+        if targets.tickets:
+            await self._ask(targets, title, items, verb, then)
+        elif targets:
+            self.say(f"{title} is for tickets: o opens one for this alert.", trouble=True)
+
+    async def _ask(
+        self,
+        targets: Targets,
+        title: str,
+        items: Sequence[Item],
+        verb: str,
+        then: Callable[[Answers], Awaitable[None]],
+        told: str = "",
+    ) -> None:
+        from noc_tui.widgets.form import Form
+
+        await self.show_form(Form(f"{title} {targets.named}", items, told=told, verb=verb), then)
+
+    def _start(self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert | None = None) -> None:
+        self.run_worker(self._do(targets, done, ticket, alert), group="act", exit_on_error=False)
+
+    async def _do(self, targets: Targets, done: str, ticket: OnTicket | None, alert: OnAlert | None = None) -> None:
+        if (targets.tickets and ticket is None) or (targets.alerts and alert is None):
+            self.say(f"{done.capitalize()}: not for {'tickets' if ticket is None else 'alerts'}.", trouble=True)
+            return
+        if targets.tickets and ticket is not None:
+            if await self.act_on(targets.tickets, ticket, f"{done} {Targets(targets.tickets).named}"):
+                self.done()
+        if targets.alerts and alert is not None:
+            on_alert = alert
+            told = f"{done} {Targets((), targets.alerts).named}"
+            if await self.act_on(targets.alerts, lambda tx, key: on_alert(tx, int(key)), told):
+                self.done()
 
 
+_ASSIGN: Sequence[Item] = [
+    Field("to", "to", "an operator's login; empty: as it is"),
+    Field("team", "team", "empty: as it is"),
+    Choice("level", "level", [(_NONE, "as it is"), ("1", "L1"), ("2", "L2"), ("3", "L3")], _NONE),
+    Choice("phase", "phase", [(_NONE, "as it is"), *((phase.value, phase.value) for phase in Phase)], _NONE),
+]
+_WAIT: Sequence[Item] = [
+    Choice("reason", "for", [(reason.value, reason.value) for reason in Reason], Reason.CUSTOMER),
+    Field("until", "wake up", f"{_UNTIL}; empty: the next business morning"),
+    _QUIET,
+    Box("text", "what is waited for"),
+]
+_SHELVE: Sequence[Item] = [Field("until", "until", _UNTIL, "2h"), Field("text", "why")]
+_SOLVE: Sequence[Item] = [
+    Choice("how", "how", [("fix", "the fix"), ("workaround", "a workaround")], "fix"),
+    _TOLD,
+    Box("text", "what restored the service"),
+]
 _CATEGORIES: Mapping[str, str] = {
     Category.BLOCKING: "blocking",
     Category.NON_BLOCKING: "non-blocking",
@@ -270,9 +298,3 @@ _REQUEST: Sequence[Item] = [
     Choice("category", "category", [(_NONE, "by contract"), *_CATEGORIES.items()], _NONE),
     Box("text", "what the caller says"),
 ]
-
-
-def _named(keys: Sequence[str]) -> str:
-    if len(keys) <= 1:
-        return keys[0] if keys else ""
-    return f"{keys[0]} and {len(keys) - 1} more"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from noc_tui.desk.live import LiveRoom
 from noc_tui.screens.queue import QueueScreen, new_queue_screen
 from noc_tui.widgets.form import Form, Picker
-from noc_tui.widgets.items import Choice, Field, Item
+from noc_tui.widgets.items import Answers, Choice, Field, Item
 
 _TITLE = "This room is new: nothing is in it yet."
 _WAYS = (
@@ -21,40 +20,54 @@ _WAYS = (
 )
 
 
+_CONFIGURATION = """In Alertmanager's configuration:
+
+receivers:
+- name: noc
+  webhook_configs:
+  - url: http://127.0.0.1:8099/api/v1/intake/alertmanager
+    send_resolved: true
+    http_config:
+      authorization:
+        credentials: {token}
+
+Then let `noc serve` run. The token is shown only now."""
+
+
 class WelcomeScreen(QueueScreen):
     """The empty queue with the greeting over it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "greet", "three ways on", show=False, id="welcome.greet")]
+    _greeted = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "greet", "the ways on", show=False, id="welcome.greet")]
 
-    def on_mount(self) -> None:
-        """Greets."""
-        super().on_mount()
-        self.action_greet()
+    def on_screen_resume(self) -> None:
+        """Greets, the first time."""
+        super().on_screen_resume()
+        if not self._greeted:
+            self._greeted = True
+            self.call_later(self.action_greet)
 
-    @work(exclusive=True, group="greet")
     async def action_greet(self) -> None:
         """Asks which way to go on, and goes it."""
-        way = await self.app.push_screen_wait(Picker(_TITLE, _WAYS, told="Enter goes that way · Esc starts empty"))
-        match way:
-            case "demo":
-                await self._load_demo()
-            case "room":
-                await self._set_up()
-            case "alerts":
-                await self._take_alerts()
+        ways = {"demo": self._load_demo, "room": self._set_up, "alerts": self._take_alerts}
+
+        async def go(way: str) -> None:
+            if way in ways:
+                await ways[way]()
+
+        await self.show_form(Picker(_TITLE, _WAYS, told="Enter goes that way · Esc starts empty"), go)
 
     async def _load_demo(self) -> None:
         self.say("Loading the demo room…")
         if await self.attempt(self.live.in_background(self.room_app.load_demo)):
+            self.live.begin()
             self.app.switch_screen(new_queue_screen(self.live))
 
     async def _set_up(self) -> None:
         from noc_tui.desk import setup
         from noc_tui.desk.welcome import profile_names
 
-        profiles = await self.attempt(self.live.read(profile_names))
-        if not profiles:
-            return
+        profiles = await self.live.read(profile_names)
         items: list[Item] = [
             Field("name", "the first customer's name", "Banca dell'Adda"),
             Field("code", "a short code for it", "BDA"),
@@ -62,31 +75,27 @@ class WelcomeScreen(QueueScreen):
             Choice("monitoring", "do its alerts open tickets", [("yes", "yes"), ("no", "no")], "yes"),
             Field("operator", "your name", "Marco Rossi"),
         ]
-        answers = await self.app.push_screen_wait(Form("Set up my room", items, verb="set up"))
-        if answers is None:
-            return
         login = self.live.actor.name
-        done = await self.attempt(self.live.act(lambda tx: setup.first_customer(
-            tx, code=answers["code"], name=answers["name"], profile=answers["profile"],
-            monitoring=answers["monitoring"] == "yes", login=login, operator=answers["operator"],
-        )))  # fmt: skip
-        if done is not None:
+
+        async def set_up(answers: Answers) -> None:
+            done = await self.live.act(lambda tx: setup.first_customer(
+                tx, code=answers["code"], name=answers["name"], profile=answers["profile"],
+                monitoring=answers["monitoring"] == "yes", login=login, operator=answers["operator"],
+            ))  # fmt: skip
             self.say(f"{done.name} is set up. o opens a ticket; noc customer, contract and operator add the others.")
+
+        await self.show_form(Form("Set up my room", items, verb="set up"), set_up)
 
     async def _take_alerts(self) -> None:
         from noc_tui.desk.setup import make_token
 
-        token = await self.attempt(self.live.act(lambda tx: make_token(tx, "alertmanager")))
-        if token is None:
-            return
-        told = (
-            "In Alertmanager's configuration:\n\n"
-            "receivers:\n- name: noc\n  webhook_configs:\n"
-            "  - url: http://127.0.0.1:8080/api/v1/intake/alertmanager\n"
-            f"    send_resolved: true\n    http_config:\n      authorization: {{credentials: {token}}}\n\n"
-            "Then let `noc serve` run. The token is shown only now."
-        )
-        await self.app.push_screen_wait(Form("Take alerts from Alertmanager", [], told=told, verb="go on"))
+        token = await self.live.act(lambda tx: make_token(tx, "alertmanager"))
+        told = _CONFIGURATION.format(token=token)
+
+        async def go_on(_: Answers) -> None:
+            self.say("Let `noc serve` run, and alerts come in here.")
+
+        await self.show_form(Form("Take alerts from Alertmanager", [], told=told, verb="go on"), go_on)
 
 
 def welcome_screen(live: LiveRoom) -> WelcomeScreen:

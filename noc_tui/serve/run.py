@@ -64,10 +64,16 @@ def serve(room: Room, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> Non
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises Refused and BadInput as `serve` does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns Nagle's delay off (40 ms an answer) only on sockets that name their protocol.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
     except (OSError, OverflowError) as error:
+        listener.close()
         raise _refusal(host, port, error) from error
+    return listener
 
 
 def _refusal(host: str, port: int, error: OSError | OverflowError) -> NocError:

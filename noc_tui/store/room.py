@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +9,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from noc_tui.clock import Clock, system_clock
-from noc_tui.domain.actor import SYSTEM_ACTOR, Actor
 from noc_tui.domain.errors import StoreBusy
 from noc_tui.store import schema
 from noc_tui.store.location import Location
@@ -19,6 +17,7 @@ from noc_tui.store.read.connection import Reader, open_postgres, open_sqlite, st
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from noc_tui.domain.actor import Actor
     from noc_tui.store.tx import Tx
 
 WRITE_PATIENCE_S = 30.0
@@ -115,6 +114,8 @@ class Room:
             self.created = schema.stored_version(reader) is None
         finally:
             reader.close()
+        from noc_tui.domain.actor import SYSTEM_ACTOR
+
         with self._transaction(SYSTEM_ACTOR) as tx:
             schema.upgrade(tx.connection)
             if self._prepare is not None:
@@ -142,6 +143,8 @@ class Room:
 
     def _begin(self) -> Connection:
         """A connection with its transaction begun, after waiting in line."""
+        import random
+
         from sqlalchemy.exc import DBAPIError
 
         engine = self.engine()

@@ -12,7 +12,7 @@ from pathlib import Path
 from noc_tui.domain.errors import BadInput, StoreBusy, StoreDamaged, StoreError
 from noc_tui.store import schema
 from noc_tui.store.location import Location
-from noc_tui.store.read.connection import Reader, store_error
+from noc_tui.store.read.connection import Reader, open_sqlite, store_error
 
 _HEAD = b"SQLite format 3\x00"
 _TABLES = frozenset({"alembic_version", "alert", "change", "event", "queue", "ticket"})
@@ -27,14 +27,14 @@ def copy(source: Path, target: Path) -> None:
     """Copies one state of a store into an empty file, and onto the disk; writers are never kept waiting.
 
     The pages come from one snapshot: without it SQLite begins anew after each commit of others, perhaps for ever.
+    Raises StoreGone where there is no store.
     """
-    with _told("copied"), closing(_open(source, "rw")) as live, closing(_open(target, "rw")) as new:
-        live.execute("PRAGMA query_only=ON")
+    with _told("copied"), closing(open_sqlite(source)) as live, closing(_open(target, "rw")) as new:
         new.execute("PRAGMA synchronous=OFF")  # one sync at the end is as good
         new.execute("PRAGMA journal_mode=OFF")
-        live.execute("BEGIN")
-        live.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        live.backup(new, pages=_COPY_PAGES)
+        with live.snapshot():
+            live.value("SELECT count(*) FROM sqlite_master")
+            live.driver.backup(new, pages=_COPY_PAGES)
         new.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
     _sync(target)
 

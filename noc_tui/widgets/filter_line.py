@@ -58,7 +58,7 @@ class FilterLine(Widget):
         self._input.value = f"{self._text} " if self._text else ""
         self._input.display = True
         self.add_class("shown")
-        self._input.focus()
+        self.screen.set_focus(self._input)
         self._input.action_end()
 
     def on_input_submitted(self) -> None:

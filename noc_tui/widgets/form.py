@@ -83,7 +83,7 @@ class Form(ModalScreen[Answers | None]):
         """The first item is ready to be filled."""
         first = next(iter(self._widgets.values()), None)
         if first is not None:
-            first.focus()
+            self.set_focus(first)
 
     def _widget(self, item: Item) -> Choices | Input | TextArea:
         widget: Choices | Input | TextArea
@@ -142,7 +142,7 @@ class Picker(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """The list takes the keys."""
-        self._list.focus()
+        self.set_focus(self._list)
 
     def on_key(self, event: object) -> None:
         """A number chooses at once."""

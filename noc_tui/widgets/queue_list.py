@@ -61,7 +61,6 @@ class QueueList(Widget, can_focus=True):
         Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="list.page_up"),
         Binding("home,g", "to_top", "first", show=False, id="list.first"),
         Binding("end,G", "to_end", "last", show=False, id="list.last"),
-        Binding("enter", "enter", "the whole ticket or alert", show=False, id="list.enter"),
         Binding("x", "mark", "mark", show=False, id="list.mark"),
     ]
 
@@ -69,13 +68,6 @@ class QueueList(Widget, can_focus=True):
         """The cursor stands on another line, or on none."""
 
         def __init__(self, line: Line | None) -> None:
-            super().__init__()
-            self.line = line
-
-    class Entered(Message):
-        """The line under the cursor is to be opened."""
-
-        def __init__(self, line: Line) -> None:
             super().__init__()
             self.line = line
 
@@ -191,11 +183,6 @@ class QueueList(Widget, can_focus=True):
         """The last line."""
         await self._move(self._clamped(self.total - 1), self.total - self.rows)
 
-    def action_enter(self) -> None:
-        """Opens the line under the cursor."""
-        if self.current is not None:
-            self.post_message(self.Entered(self.current))
-
     async def action_mark(self) -> None:
         """Marks or unmarks the line under the cursor, and goes on to the next."""
         line = self.current
@@ -298,14 +285,13 @@ class QueueList(Widget, can_focus=True):
         await self._move(self.cursor, top)
 
     async def on_click(self, event: events.Click) -> None:
-        """Puts the cursor where the mouse points; a second click opens."""
+        """Puts the cursor where the mouse points; a double click is Enter."""
         index = self._top + event.y - 1
         if event.y < 1 or index >= self.total:
             return
-        again = index == self.cursor
         await self._move(index, self._top)
-        if again and event.chain > 1:
-            self.action_enter()
+        if event.chain > 1:
+            await self.run_action("screen.enter")
 
     async def on_mouse_scroll_down(self) -> None:
         """Three lines down."""

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
+from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.widget import Widget
 
 from noc_tui.text import fit, line, width
 from noc_tui.widgets.columns import Piece
@@ -19,45 +19,84 @@ Text = tuple[Piece, ...]
 """One line: pieces of text, each with the meaning of its colour."""
 
 
-class Sheet(ScrollView, can_focus=True):
-    """Shows lines that were laid out elsewhere. Scrolls when there are more than fit."""
+class Sheet(Widget, can_focus=True):
+    """Shows lines that were laid out elsewhere, from a first one on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_down", "down", show=False, id="sheet.down"),
-        Binding("up,k", "scroll_up", "up", show=False, id="sheet.up"),
-        Binding("pagedown,ctrl+d", "page_down", "page down", show=False, id="sheet.page_down"),
-        Binding("pageup,ctrl+u", "page_up", "page up", show=False, id="sheet.page_up"),
-        Binding("home,g", "scroll_home", "top", show=False, id="sheet.top"),
-        Binding("end,G", "scroll_end", "end", show=False, id="sheet.end"),
+        Binding("down,j", "move(1)", "down", show=False, id="sheet.down"),
+        Binding("up,k", "move(-1)", "up", show=False, id="sheet.up"),
+        Binding("pagedown,ctrl+d", "page(1)", "page down", show=False, id="sheet.page_down"),
+        Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="sheet.page_up"),
+        Binding("home,g", "to(0)", "top", show=False, id="sheet.top"),
+        Binding("end,G", "to(1)", "end", show=False, id="sheet.end"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: Sequence[Text] = ()
-        self.show_vertical_scrollbar = False
+        self._top = 0
+        self._at_end = False
 
     def show(self, lines: Sequence[Text], *, at_end: bool = False) -> None:
-        """Other lines from now on; those that stay the same are not painted again."""
-        before, self._lines = self._lines, lines
-        self.virtual_size = Size(self.size.width, len(lines))
-        if at_end:
-            self.call_after_refresh(self.scroll_end, animate=False)
-        top = round(self.scroll_offset.y)
+        """Other lines from now on; those that stay the same are not painted again. `at_end` shows the last ones."""
+        before, top = self._lines, self._top
+        self._lines = lines
+        self._at_end = at_end or (self._at_end and top >= len(before) - self.size.height)
+        self._top = self._clamped(len(lines) if self._at_end else top)
         for y in range(self.size.height):
-            if _at(before, top + y) != _at(lines, top + y):
-                self.refresh_line(top + y)
+            if _at(before, top + y) != _at(lines, self._top + y):
+                self.refresh(Region(0, y, self.size.width, 1))
+        if len(before) != len(lines) and self.styles.is_auto_height:
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """A row a line, where the height is left to the content."""
+        return len(self._lines)
 
     def render_line(self, y: int) -> Strip:
-        """A line of the sheet."""
+        """A line of the sheet, cut with an ellipsis where it does not fit."""
         palette, size = Palette(self.app), self.size.width
-        pieces = _at(self._lines, round(self.scroll_offset.y) + y)
         segments: list[Segment] = []
         room = size
-        for piece in pieces:
+        for piece in _at(self._lines, self._top + y):
             text = piece.text if width(piece.text) <= room else fit(piece.text, room)
             segments.append(Segment(text, palette.style(piece.colour, bold=piece.bold)))
             room -= width(text)
         return Strip(segments).adjust_cell_length(size, palette.style("text"))
+
+    def action_move(self, step: int) -> None:
+        """A line down or up."""
+        self._go(self._top + step)
+
+    def action_page(self, step: int) -> None:
+        """A page down or up."""
+        self._go(self._top + step * max(1, self.size.height - 1))
+
+    def action_to(self, end: int) -> None:
+        """The first lines (0), or the last (1)."""
+        self._go(len(self._lines) if end else 0)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three lines down."""
+        self._go(self._top + 3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three lines up."""
+        self._go(self._top - 3)
+
+    def on_resize(self) -> None:
+        """Stays at the end where it was there."""
+        self._go(len(self._lines) if self._at_end else self._top)
+
+    def _go(self, top: int) -> None:
+        top = self._clamped(top)
+        self._at_end = top > 0 and top == self._clamped(len(self._lines))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def _clamped(self, top: int) -> int:
+        return max(0, min(top, len(self._lines) - self.size.height))
 
 
 def _at(lines: Sequence[Text], index: int) -> Text:

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from noc_tui.cli import session
 from noc_tui.cli.main import run
+from noc_tui.desk.room import open_room
 from noc_tui.store.room import Room
 from tests.rooms import url_of
 
@@ -34,7 +36,8 @@ Noc = Callable[..., Ran]
 
 
 def command_line(room: Room, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Noc:
-    """`noc(...)` on that room, as ada unless told otherwise; `stdin` is what is piped into it."""
+    """`noc(...)` on that room and by its clock, as ada unless told otherwise; `stdin` is what is piped into it."""
+    monkeypatch.setattr(session, "open_room", lambda url: open_room(url, room.clock))
 
     def noc(*words: str, as_: str = "ada", stdin: bytes = b"") -> Ran:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

@@ -35,7 +35,11 @@ def test_it_has_the_customers_and_people_of_an_italian_support_company(empty: Ro
 
     assert len(customers) == 47
     assert {"Banca dell'Adda", "Ospedale San Carlo", "Ceramiche Lario"} <= {customer.name for customer in customers}
-    assert {(person.level, person.role) for person in people} >= {(1, Role.OPERATOR), (2, Role.LEAD), (3, Role.OPERATOR)}
+    assert {(person.level, person.role) for person in people} >= {
+        (1, Role.OPERATOR),
+        (2, Role.LEAD),
+        (3, Role.OPERATOR),
+    }
     assert look(empty, setup.match_customer, "osp-sancarlo") == look(empty, setup.match_customer, "OSC")
 
 
@@ -65,9 +69,7 @@ def test_contracts_hold_for_all_of_the_past_and_end_as_many_months_ahead_as_the_
 
 def test_a_contract_that_has_run_out_leaves_the_customer_on_request(empty: Room) -> None:
     customer = look(empty, setup.find_customer, "SPS")
-    before, now = (
-        look(empty, terms_in_force, customer.id, day) for day in (TODAY - timedelta(days=90), TODAY)
-    )
+    before, now = (look(empty, terms_in_force, customer.id, day) for day in (TODAY - timedelta(days=90), TODAY))
 
     assert before.contract_version_id is not None
     assert now.contract_version_id is None

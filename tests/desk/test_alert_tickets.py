@@ -85,8 +85,16 @@ def test_monitoring_is_included_in_the_base_profile_and_runs_round_the_clock(roo
 
 
 def test_a_contract_that_is_over_opens_nothing(room: Room, clock: SetClock) -> None:
-    do(room, LIA, add_contract, "ACME", code="AC-1", profile="base", valid_from=date(2026, 1, 1),
-       valid_to=date(2026, 11, 23))
+    do(
+        room,
+        LIA,
+        add_contract,
+        "ACME",
+        code="AC-1",
+        profile="base",
+        valid_from=date(2026, 1, 1),
+        valid_to=date(2026, 11, 23),
+    )
 
     clock.set("2026-11-24 00:00")
     hear(room, fires("2026-11-23 23:59"))
@@ -134,9 +142,7 @@ def test_a_group_whose_ticket_is_over_opens_another(room: Room) -> None:
     assert ticket_of(room, "1").status == Status.RESOLVED
 
 
-def test_the_end_of_the_last_firing_alert_resolves_a_ticket_in_which_nobody_acted(
-    room: Room, clock: SetClock
-) -> None:
+def test_the_end_of_the_last_firing_alert_resolves_a_ticket_in_which_nobody_acted(room: Room, clock: SetClock) -> None:
     hear(room, fires(group_key="g"), fires(group_key="g", alert_key="if2"))
     clock.move(minutes=5)
     hear(room, ends(end="2026-11-23 09:02", group_key="g"))
@@ -167,8 +173,16 @@ def test_a_ticket_that_only_alerts_resolved_has_no_response(room: Room, clock: S
 
 def test_a_restore_promised_from_the_opening_is_kept_by_the_alerts_end(room: Room, clock: SetClock) -> None:
     targets = {"blocking_anomaly": {"restore": {"minutes": 60, "from": "opened"}}}
-    do(room, LIA, add_contract, "CDS", code="CD-1", profile="base", valid_from=date(2026, 1, 1),
-       spec={"targets": targets})
+    do(
+        room,
+        LIA,
+        add_contract,
+        "CDS",
+        code="CD-1",
+        profile="base",
+        valid_from=date(2026, 1, 1),
+        spec={"targets": targets},
+    )
     hear(room, fires(customer_hint="CDS"))
     clock.move(minutes=20)
     hear(room, ends(end="2026-11-23 09:19", customer_hint="CDS"))

@@ -23,11 +23,11 @@ from tests.rooms import ANNA, BRUNO, VERA, SetClock, do, local, look, rows, tick
 Deed = Callable[..., object]
 
 
-def shelve_an_hour(tx: Tx, alert_id: int, **options: int) -> AlertRow:
-    return shelve(tx, alert_id, local("2026-11-23 12:00"), **options)
+def shelve_till_noon(tx: Tx, alert_id: int, version: int | None = None) -> AlertRow:
+    return shelve(tx, alert_id, local("2026-11-23 12:00"), version=version)
 
 
-DEEDS: dict[str, Deed] = {"acknowledged": acknowledge, "shelved": shelve_an_hour, "resolved": resolve}
+DEEDS: dict[str, Deed] = {"acknowledged": acknowledge, "shelved": shelve_till_noon, "resolved": resolve}
 
 
 def an_alert(room: Room, status: AlertStatus = AlertStatus.FIRING) -> AlertRow:
@@ -36,7 +36,7 @@ def an_alert(room: Room, status: AlertStatus = AlertStatus.FIRING) -> AlertRow:
     if status is AlertStatus.ACKNOWLEDGED:
         do(room, ANNA, acknowledge, 1)
     elif status is AlertStatus.SHELVED:
-        do(room, ANNA, shelve_an_hour, 1)
+        do(room, ANNA, shelve_till_noon, 1)
     elif status is AlertStatus.RESOLVED:
         hear(room, ends(severity=Severity.MINOR))
     alert = alert_of(room)

@@ -92,9 +92,7 @@ def test_the_first_public_entry_by_a_person_is_the_contact(room: Room, clock: Se
 
 
 @pytest.mark.parametrize("visibility", list(Visibility))
-def test_asking_the_customer_in_a_wait_is_contact_where_they_can_read_it(
-    room: Room, visibility: Visibility
-) -> None:
+def test_asking_the_customer_in_a_wait_is_contact_where_they_can_read_it(room: Room, visibility: Visibility) -> None:
     ticket = opened(room, "TEL")
 
     waiting = do(room, ANNA, wait, ticket.key, Reason.VENDOR, text="Ordered", visibility=visibility)
@@ -138,9 +136,7 @@ def test_a_wait_stops_only_the_clocks_whose_target_lists_its_reason(
 
     left = readings(room, waiting, clock.now)["restore"].left
 
-    assert (left.status, left.remaining_s) == (
-        ("paused", 3 * HOUR) if stands else ("running", 2 * HOUR)
-    )
+    assert (left.status, left.remaining_s) == (("paused", 3 * HOUR) if stands else ("running", 2 * HOUR))
     assert (left.due is None) == stands
     resumed = do(room, ANNA, resume, ticket.key)
     due = "2026-11-23 15:30" if stands else "2026-11-23 14:30"
@@ -254,12 +250,18 @@ def test_a_workaround_is_no_restore_under_the_base_profile(room: Room, clock: Se
     assert stopped(around.response)
 
 
-def test_a_workaround_leaves_a_restore_clock_running_where_the_contract_says_so(
-    room: Room, clock: SetClock
-) -> None:
+def test_a_workaround_leaves_a_restore_clock_running_where_the_contract_says_so(room: Room, clock: SetClock) -> None:
     targets = {"blocking_anomaly": {"restore": {"minutes": 60, "from": "opened"}}}
-    do(room, LIA, add_contract, "CDS", code="CD-1", profile="base", valid_from=date(2026, 1, 1),
-       spec={"targets": targets})
+    do(
+        room,
+        LIA,
+        add_contract,
+        "CDS",
+        code="CD-1",
+        profile="base",
+        valid_from=date(2026, 1, 1),
+        spec={"targets": targets},
+    )
     ticket = opened(room, "CDS")
     clock.move(minutes=20)
 
@@ -283,8 +285,16 @@ def test_a_workaround_restores_under_the_three_profiles(room: Room, clock: SetCl
 
 @pytest.mark.parametrize(("profile", "counts"), [("base", True), ("professional", False)])
 def test_a_contract_has_the_last_word_on_workarounds(room: Room, profile: str, counts: bool) -> None:
-    do(room, LIA, add_contract, "CDS", code="CD-1", profile=profile, valid_from=date(2026, 1, 1),
-       spec={"workaround_counts": counts})
+    do(
+        room,
+        LIA,
+        add_contract,
+        "CDS",
+        code="CD-1",
+        profile=profile,
+        valid_from=date(2026, 1, 1),
+        spec={"workaround_counts": counts},
+    )
 
     around = do(room, ANNA, solve, opened(room, "CDS").key, "Rerouted", workaround=True)
 

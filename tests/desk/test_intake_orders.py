@@ -25,7 +25,7 @@ from tests.rooms import SetClock, local, look
 
 run = itertools.count(1)
 """Every example has keys of its own, so that all can share a room."""
-in_one_room = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+in_one_room = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 CAPTURED = (
     "real_01_firing_single",
@@ -107,7 +107,7 @@ def told(key: str, occurrence: tuple[int, int | None]) -> list[Observation]:
     return [down] if end is None else [down, ends(minute(start), minute(end), **about)]
 
 
-@settings(in_one_room, max_examples=40)
+@settings(in_one_room, max_examples=30)
 @given(data=st.data(), occurrences_told=faults())
 def test_one_fault_after_another_is_told_in_any_order(
     room: Room, clock: SetClock, data: st.DataObject, occurrences_told: list[tuple[int, int | None]]

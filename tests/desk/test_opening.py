@@ -40,9 +40,7 @@ def test_keys_count_on_through_the_year_of_the_rooms_zone(room: Room, clock: Set
 
 
 @pytest.mark.parametrize("name", ["NOC-2027-000002", "noc-2027-2", "2027-2", "2", "000002", " 2 "])
-def test_a_number_is_enough_to_name_the_latest_ticket_that_has_it(
-    room: Room, clock: SetClock, name: str
-) -> None:
+def test_a_number_is_enough_to_name_the_latest_ticket_that_has_it(room: Room, clock: SetClock, name: str) -> None:
     for year in ("2026-12-30 10:00", "2027-01-04 10:00"):
         clock.set(year)
         opened(room)
@@ -105,9 +103,7 @@ def test_it_runs_on_the_contract_in_force_that_day(room: Room, clock: SetClock) 
 
 
 @pytest.mark.parametrize("customer", ["CDS", None])
-def test_without_a_contract_it_is_support_on_request_and_nothing_is_promised(
-    room: Room, customer: str | None
-) -> None:
+def test_without_a_contract_it_is_support_on_request_and_nothing_is_promised(room: Room, customer: str | None) -> None:
     """F7."""
     ticket = opened(room, customer)
 
@@ -117,8 +113,16 @@ def test_without_a_contract_it_is_support_on_request_and_nothing_is_promised(
 
 
 def test_a_contract_holds_on_its_last_day_and_no_longer(room: Room, clock: SetClock) -> None:
-    do(room, LIA, add_contract, "CDS", code="CD-1", profile="base", valid_from=date(2026, 11, 1),
-       valid_to=date(2026, 11, 30))
+    do(
+        room,
+        LIA,
+        add_contract,
+        "CDS",
+        code="CD-1",
+        profile="base",
+        valid_from=date(2026, 11, 1),
+        valid_to=date(2026, 11, 30),
+    )
 
     clock.set("2026-11-30 23:59")
     last = opened(room, "CDS")
@@ -153,8 +157,16 @@ def test_without_a_category_it_runs_on_the_contracts_default_one(room: Room) -> 
 
 def test_a_priority_that_the_contract_names_is_looked_up_before_the_category(room: Room) -> None:
     targets = {"blocking_anomaly": {"P1": {"response": {"minutes": 15}}}}
-    do(room, LIA, add_contract, "CDS", code="CD-1", profile="professional", valid_from=date(2026, 1, 1),
-       spec={"targets": targets})
+    do(
+        room,
+        LIA,
+        add_contract,
+        "CDS",
+        code="CD-1",
+        profile="professional",
+        valid_from=date(2026, 1, 1),
+        spec={"targets": targets},
+    )
 
     first, second = opened(room, "CDS", priority=Priority.P1), opened(room, "CDS", priority=Priority.P2)
 
@@ -163,9 +175,7 @@ def test_a_priority_that_the_contract_names_is_looked_up_before_the_category(roo
     assert (first.severity, second.severity) == (0, 1)
 
 
-def test_opening_starts_the_response_clock_and_is_neither_response_nor_contact(
-    room: Room, clock: SetClock
-) -> None:
+def test_opening_starts_the_response_clock_and_is_neither_response_nor_contact(room: Room, clock: SetClock) -> None:
     ticket = opened(room, "TEL")
 
     assert (ticket.response.phase, ticket.response.since) == ("running", to_us(clock.now))

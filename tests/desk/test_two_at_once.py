@@ -42,9 +42,7 @@ def meanwhile(room: Room, actor: Actor, first: Callable[[Tx], object], second: C
 
 
 def waits_for_a_lock(room: Room) -> bool:
-    waiting = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     return rows(room, waiting) != [(0,)]
 
 

@@ -20,13 +20,11 @@ def test_who_takes_a_ticket_holds_it_and_diagnosis_begins(room: Room) -> None:
     assert (taken.assignee, taken.status, taken.phase) == ("anna", Status.OPEN, Phase.DIAGNOSIS)
 
 
-def test_the_second_of_two_operators_is_told_who_took_it_and_how_to_get_it(
-    room: Room, clock: SetClock
-) -> None:
+def test_the_second_of_two_operators_is_told_who_took_it_and_how_to_get_it(room: Room, clock: SetClock) -> None:
     ticket = do(room, ANNA, take, opened(room).key)
     clock.move(hours=1)
 
-    with pytest.raises(Refused, match="held by anna since .*09:00") as refusal:
+    with pytest.raises(Refused, match=r"held by anna since .*09:00") as refusal:
         do(room, BRUNO, take, ticket.key)
 
     assert f"noc ticket assign {ticket.key} --to bruno" in refusal.value.hint
@@ -61,9 +59,7 @@ def test_what_waits_can_be_taken_and_waits_on(room: Room) -> None:
 
 
 def test_a_ticket_goes_to_a_person_a_team_a_level_and_a_phase(room: Room) -> None:
-    ticket = do(
-        room, LIA, assign, opened(room).key, to="ANNA", team=" Reti ", level=2, phase=Phase.INTERVENTION
-    )
+    ticket = do(room, LIA, assign, opened(room).key, to="ANNA", team=" Reti ", level=2, phase=Phase.INTERVENTION)
 
     assert (ticket.assignee, ticket.team, ticket.level) == ("anna", "Reti", 2)
     assert (ticket.status, ticket.phase) == (Status.OPEN, Phase.INTERVENTION)
@@ -141,9 +137,7 @@ def test_waiting_keeps_its_reason_and_wake_up(room: Room, clock: SetClock) -> No
         (Reason.PARTS, Phase.INTERVENTION),
     ],
 )
-def test_waiting_for_a_vendor_a_visit_or_parts_is_intervention(
-    room: Room, reason: Reason, phase: Phase
-) -> None:
+def test_waiting_for_a_vendor_a_visit_or_parts_is_intervention(room: Room, reason: Reason, phase: Phase) -> None:
     """Y5."""
     assert do(room, ANNA, wait, opened(room).key, reason).phase == phase
 

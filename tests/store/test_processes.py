@@ -8,7 +8,7 @@ from noc_tui.store.room import Room
 from tests.desk.derived import differences
 from tests.desk.monitoring import fires, hear
 from tests.rooms import SetClock, Stores, history, opened, rows, ticket_of, url_of
-from tests.store.racers import flap_and_work, open_tickets, open_the_first_ticket, race, take_the_ticket, write_notes
+from tests.store.racers import flap_and_work, open_the_first_ticket, open_tickets, race, take_the_ticket, write_notes
 
 EIGHT = [f"p{number}" for number in range(8)]
 

@@ -17,9 +17,11 @@ from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.work import assign, note, take
 from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import BadInput, Refused, StoreBusy, StoreError, StoreGone
+from noc_tui.domain.ticket import TicketRow
 from noc_tui.models.room import Setting
 from noc_tui.models.ticket import Ticket
 from noc_tui.store.room import Room
+from noc_tui.store.tx import Tx
 from tests.desk.derived import differences
 from tests.rooms import ANNA, LIA, SetClock, do, history, look, on_postgres, on_sqlite, opened, rows, ticket_of
 
@@ -128,9 +130,9 @@ def test_a_refused_row_of_a_bulk_action_is_undone_alone(room: Room) -> None:
     assert differences(room) == []
 
 
-def note_and_take(tx: object, key: str) -> object:
-    note(tx, key, "Mine now")  # type: ignore[arg-type]
-    return take(tx, key)  # type: ignore[arg-type]
+def note_and_take(tx: Tx, key: str) -> TicketRow:
+    note(tx, key, "Mine now")
+    return take(tx, key)
 
 
 def test_the_first_thing_written_in_a_savepoint_is_undone_too(room: Room) -> None:
@@ -149,7 +151,7 @@ def test_the_first_thing_written_in_a_savepoint_is_undone_too(room: Room) -> Non
 def test_a_failure_of_the_database_in_a_savepoint_spares_the_rest(room: Room) -> None:
     with room.write(LIA) as tx:
         add_customer(tx, "NEW", "Nuova Ditta")
-        with pytest.raises(Exception, match="(?i)unique"), tx.savepoint():
+        with pytest.raises(Exception, match=r"(?i)unique"), tx.savepoint():
             add_customer(tx, "NEX", "Nuova Due")
             tx.connection.execute(text("INSERT INTO setting (name, value) VALUES ('a', '1'), ('a', '2')"))
         add_customer(tx, "NEY", "Nuova Tre")
@@ -281,7 +283,7 @@ def test_nobody_needs_a_second_try_when_the_store_is_free_again(room: Room) -> N
     assert room.location.path is not None
     with closing(sqlite3.connect(room.location.path, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
-        threading.Timer(2.5, other.rollback).start()
+        threading.Timer(2.2, other.rollback).start()
 
         assert do(room, ANNA, note, "1", "Hello").version == 3
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from noc_tui.domain.errors import NocError, StoreBusy, StoreDamaged, StoreError, StoreGone
 
 Row = tuple[Any, ...]
+_NUMBERS = count(1)
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
@@ -47,15 +49,18 @@ class Reader:
     def each(self, sql: str, params: Mapping[str, object] | None = None, size: int = 2000) -> Iterator[Row]:
         """The rows of a large answer, fetched `size` at a time."""
         try:
-            cursor = self._connection.cursor(name="noc_each") if self._postgres else self._connection.cursor()
-            cursor.execute(for_psycopg(sql) if self._postgres else sql, params or {})
-            while rows := cursor.fetchmany(size):
-                yield from rows
-            cursor.close()
-        except NocError:
-            raise
-        except (sqlite3.Error, OSError) as error:
+            with closing(self._many()) as cursor:
+                cursor.execute(for_psycopg(sql) if self._postgres else sql, params or {})
+                while rows := cursor.fetchmany(size):
+                    yield from rows
+        except Exception as error:
             raise store_error(error) from error
+
+    def _many(self) -> Any:
+        """A cursor for a large answer: on PostgreSQL the server keeps it, in a transaction or not."""
+        if self._postgres:
+            return self._connection.cursor(name=f"noc_{next(_NUMBERS)}", withhold=True)
+        return self._connection.cursor()
 
     def one(self, sql: str, params: Mapping[str, object] | None = None) -> Row | None:
         """The first row, or None."""

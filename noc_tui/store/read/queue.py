@@ -25,9 +25,9 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 }
 """Orders of the list: what comes before the place in the queue."""
 
-_PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, NULL AS overrun_at, t.key, t.subject,
+_PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, CAST(NULL AS BIGINT) AS overrun_at, t.key, t.subject,
  t.customer_id, t.severity, t.status, t.level, t.phase, t.category, t.priority, t.technology, t.team, t.assignee,
- t.origin, NULL AS source, t.pending_reason, t.wake_at, t.opened_at, 'restore' AS clock, t.restore_phase AS clock_phase,
+ t.origin, CAST(NULL AS TEXT) AS source, t.pending_reason, t.wake_at, t.opened_at, 'restore' AS clock, t.restore_phase AS clock_phase,
  t.restore_target_s AS target_s, t.restore_used_s AS used_s, t.restore_since AS since, t.restore_due AS due,
  t.calendar_version_id AS calendar_id, t.alerts_firing, 0 AS count, t.version
  FROM ticket t WHERE t.status NOT IN ('new', 'open', 'pending'))"""
@@ -53,7 +53,7 @@ def window(read: Reader, query: Query, offset: int, limit: int, total: int | Non
     if backwards:
         assert total is not None
         limit = max(0, min(limit, total - offset))
-        offset = total - offset - limit
+        offset = max(0, total - offset - limit)
     order = ", ".join(f"{key} DESC" if backwards else key for key in keys)
     inner = (
         f"SELECT {', '.join('q.' + name for name in COLUMNS)}, c.name AS customer, c.code FROM {source} q "
@@ -127,7 +127,15 @@ def _parts(read: Reader, query: Query) -> tuple[str, str, dict[str, object]]:
     for word in query.filter.words:
         terms.append(_word_sql(read, word, params))
     terms = [term for term in terms if term]
-    return (_PAST if query.filter.past else "queue"), (" WHERE " + " AND ".join(terms) if terms else ""), params
+    return _source(query.filter), (" WHERE " + " AND ".join(terms) if terms else ""), params
+
+
+def _source(wanted: Filter) -> str:
+    if not wanted.past:
+        return "queue"
+    columns = ", ".join(COLUMNS)
+    both = f"(SELECT {columns} FROM queue UNION ALL SELECT {columns} FROM {_PAST} past)"
+    return both if wanted.present else _PAST
 
 
 def _bind(params: dict[str, object], values: Sequence[object]) -> str:
@@ -161,7 +169,8 @@ def _condition_sql(read: Reader, condition: Condition, query: Query, params: dic
     if column == "team":
         either = " OR ".join(_like(read, "q.team", value, params) for value in values)
         return f"NOT coalesce({either}, FALSE)" if condition.negated else f"({either})"
-    inside = f"q.{column} IN ({_bind(params, bound)})"
+    plain = "+" if column == "kind" and 0 in bound else ""  # most lines are tickets: their index is a detour, +q.kind has none
+    inside = f"{plain}q.{column} IN ({_bind(params, bound)})"
     return f"NOT coalesce({inside}, FALSE)" if condition.negated else inside
 
 
@@ -200,6 +209,8 @@ def _word_sql(read: Reader, word: str, params: dict[str, object]) -> str:
 
 
 def _flag_sql(flag: str, query: Query, params: dict[str, object]) -> str:
+    if flag.startswith("-"):
+        return f"NOT coalesce({_flag_sql(flag[1:], query, params)}, FALSE)"
     params.setdefault("now", query.now)
     match flag:
         case "overrun":

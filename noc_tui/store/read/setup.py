@@ -59,7 +59,7 @@ def match_customer(read: Reader, name: str) -> CustomerRow | None:
     if row is not None:
         return _customer(row)
     for customer in customers(read):
-        if wanted == customer.name.casefold() or any(wanted == alias.casefold() for alias in customer.aliases):
+        if wanted in {text.casefold() for text in (customer.code, customer.name, *customer.aliases)}:
             return customer
     return None
 
@@ -86,9 +86,13 @@ def contracts(read: Reader, customer_id: int | None = None) -> list[ContractRow]
 
 
 def valid_contract(read: Reader, customer_id: int, day: str) -> ContractRow | None:
-    """The customer's contract in force on an ISO day of the room's zone; the one begun last where several are."""
+    """The customer's contract in force on an ISO day of the room's zone; the one begun last where several are.
+
+    Of each contract the newest version begun by that day counts, so that one written ahead does not end it early.
+    """
     row = read.one(
-        f"{_CONTRACT} WHERE {_LATEST} AND c.customer_id = :customer AND c.valid_from <= :day "
+        f"{_CONTRACT} WHERE c.customer_id = :customer AND c.v = "
+        "(SELECT max(n.v) FROM contract_version n WHERE n.code = c.code AND n.valid_from <= :day) "
         "AND (c.valid_to IS NULL OR c.valid_to >= :day) ORDER BY c.valid_from DESC, c.id DESC LIMIT 1",
         {"customer": customer_id, "day": day},
     )

@@ -20,7 +20,7 @@ SUBJECTS = (
     "100% packet loss",
     "link_a down",
     "linkXa down",
-    "L'utente \"Rossi\" non accede",
+    'L\'utente "Rossi" non accede',
     "C:\\temp is full",
     "Città senza rete",
     "50 % slower",
@@ -57,14 +57,13 @@ def fill(room: Room, clock: SetClock) -> None:
                 do(room, actor, DEEDS[dice.choice(["solved", "cancelled"])], ticket.key)
         if number % 4 == 0:
             alert(room, clock, dice, number)
-    clock.set("2026-11-26 12:00")
-    for minutes in (5, 20, 50):  # due within the hour
-        clock.now -= timedelta(minutes=240 - minutes)
+    clock.set("2026-11-26 08:00")
+    late = do(room, ANNA, take, opened(room, "OSP").key)  # to be restored by 10:00
+    for time in ("08:05", "08:20", "08:50", "10:10", "11:40"):  # to be taken within four hours
+        clock.set(f"2026-11-26 {time}")
         opened(room, "OSP")
-        clock.set("2026-11-26 12:00")
-    late = do(room, ANNA, take, opened(room, "OSP").key)
-    clock.set("2026-11-26 15:00")
-    do(room, ANNA, wait, late.key, Reason.CUSTOMER)  # overrun, then paused
+    clock.set("2026-11-26 12:00")
+    do(room, ANNA, wait, late.key, Reason.CUSTOMER)
     done = opened(room, "OSP")
     do(room, ANNA, solve, done.key, "Restarted")
     do(room, ANNA, DEEDS["closed"], done.key)

@@ -27,14 +27,14 @@ def test_parameters_by_name_become_the_drivers(ours: str, psycopgs: str) -> None
     assert for_psycopg(ours) == psycopgs
 
 
-@pytest.mark.parametrize("value", ["it's", 'a "b"', "100%", "%s", "%(a)s", ":a", "\\", "è ☃ 𝄞", "", "'; DROP TABLE ticket; --"])
+@pytest.mark.parametrize("value", ["it's", 'a "b"', "100%", "%s", "%(a)s", ":a", "\\", "è ☃ 𝄞", "", "'; --"])
 def test_a_value_comes_back_as_it_went(room: Room, value: str) -> None:
     assert rows(room, "SELECT CAST(:a AS TEXT), length(CAST(:a AS TEXT))", a=value) == [(value, len(value))]
 
 
 def test_a_table_that_is_not_there_is_said_to_be_missing(room: Room) -> None:
     with pytest.raises(StoreDamaged, match="no such table") as refusal:
-        rows(room, "SELECT * FROM nothing")
+        rows(room, "SELECT * FROM nowhere")
 
     assert "noc db upgrade" in refusal.value.hint
 

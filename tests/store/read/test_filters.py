@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from noc_tui.clock import to_us
 from noc_tui.domain.errors import BadInput
@@ -35,7 +38,7 @@ def read(busy: tuple[Room, SetClock]) -> Iterator[Reader]:
 
 
 def shown(read: Reader, text: str, me: str = "anna") -> list[Line]:
-    now = to_us(local("2026-11-26 15:00"))
+    now = to_us(local("2026-11-26 12:00"))
     query = queue.Query(parse_filter(text), "due", now, to_us(local("2026-11-27 00:00")), me)
     lines = queue.window(read, query, 0, 10_000)
     assert queue.count(read, query) == len(lines)
@@ -125,13 +128,18 @@ def test_a_minus_shows_all_the_others(read: Reader, text: str) -> None:
     assert lines == [line for line in shown(read, "") if line not in hidden]
 
 
+@pytest.mark.parametrize("text", ["overdue", "soon", "today", *FLAGS])
+def test_a_minus_turns_a_flag_round(read: Reader, text: str) -> None:
+    hidden = shown(read, text)
+
+    assert shown(read, f"-{text}") == [line for line in shown(read, "") if line not in hidden]
+
+
 def test_words_narrow_the_list_and_commas_widen_it(read: Reader) -> None:
     whole = shown(read, "")
 
     assert shown(read, "customer:acme level:1 -status:pending") == [
-        line
-        for line in whole
-        if line.customer_code == "ACME" and line.row.level == 1 and line.row.status != "pending"
+        line for line in whole if line.customer_code == "ACME" and line.row.level == 1 and line.row.status != "pending"
     ]
     assert shown(read, "nobody -kind:alert link") == [
         line for line in whole if not line.row.assignee and not line.row.kind and "link" in line.row.subject
@@ -152,18 +160,16 @@ def test_what_is_over_comes_last_changed_first(busy: tuple[Room, SetClock], read
     assert over == sorted(over, key=lambda line: (line.row.at, line.row.ref))
     assert shown(read, "status:closed") == [line for line in over if line.row.status == "closed"]
     assert shown(read, "status:cancelled customer:acme -nobody") == [
-        line
-        for line in over
-        if line.row.status == "cancelled" and line.customer_code == "ACME" and line.row.assignee
+        line for line in over if line.row.status == "cancelled" and line.customer_code == "ACME" and line.row.assignee
     ]
 
 
 @pytest.mark.parametrize("text", ["status:all", "status:active,resolved,closed,cancelled"])
 def test_what_is_open_and_what_is_over_can_be_listed_together(read: Reader, text: str) -> None:
     over = shown(read, "status:resolved,closed,cancelled")
-    still_open = [line for line in shown(read, "kind:ticket")]
+    still_open = shown(read, "kind:ticket")
 
-    assert [line for line in shown(read, f"{text} kind:ticket")] == [*still_open, *over]
+    assert shown(read, f"{text} kind:ticket") == [*still_open, *over]
 
 
 @pytest.mark.parametrize("flag", ["overrun", "soon", "today", "paused", "nobody", "mine", "source:x", "clock:restore"])
@@ -186,3 +192,14 @@ def test_a_field_or_value_that_does_not_exist_is_refused_with_those_that_do(text
 @pytest.mark.parametrize("text", ["http://x/y", "12:30", "Re: mail", "10.0.0.1:80", "fe80::1"])
 def test_a_colon_in_free_text_is_free_text(text: str) -> None:
     assert parse_filter(text).words == tuple(text.split())
+
+
+TOKENS = [*ONE_FIELD, *WORDS, *FLAGS, "overdue", "soon", "today", "status:all", "status:closed", "customer:", '"']
+anything = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tokens=st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(TOKENS) | anything), max_size=5))
+def test_whatever_is_typed_is_a_list_or_a_refusal(read: Reader, tokens: list[tuple[str, str]]) -> None:
+    with suppress(BadInput):
+        shown(read, " ".join(sign + token for sign, token in tokens))

@@ -12,8 +12,8 @@ from noc_tui.desk.queue import QueueView
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.work import take, wait
 from noc_tui.domain.filter import Filter, parse_filter
-from noc_tui.domain.queue import Band, Kind, Line
-from noc_tui.domain.words import Category, Reason, Severity
+from noc_tui.domain.queue import Band, Kind, Line, Summary
+from noc_tui.domain.words import Category, Reason, Severity, Visibility
 from noc_tui.store.read import queue
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.room import Room
@@ -56,7 +56,7 @@ def in_sequence(line: Line) -> tuple[int, int, int, int]:
 
 
 SORTS: dict[str, Callable[[Line], Any]] = {
-    "due": lambda line: (),
+    "due": lambda line: in_sequence(line)[:0],
     "age": lambda line: line.row.opened_at,
     "newest": lambda line: -line.row.opened_at,
     "severity": lambda line: line.row.severity,
@@ -76,7 +76,7 @@ def test_the_room_is_busy_enough_to_tell_right_from_wrong(busy: tuple[Room, SetC
     assert queue.count(read, asked(busy, OVER)) >= 5
 
 
-def vars_of(summary: queue.Summary) -> list[int]:
+def vars_of(summary: Summary) -> list[int]:
     return [getattr(summary, name) for name in summary.__slots__]
 
 
@@ -145,14 +145,15 @@ def test_the_counts_above_the_list_are_those_of_a_plain_count(busy: tuple[Room, 
         used = row.used_s
         if row.since is not None:
             start, end = row.since // 10**6, now // 10**6
-            used += end - start if row.calendar_id is None else book.calendar(read, row.calendar_id).between_s(start, end)
+            open_s = None if row.calendar_id is None else book.calendar(read, row.calendar_id).between_s(start, end)
+            used += end - start if open_s is None else open_s
         return row.target_s - used
 
     dated = [(line, left(line)) for line in lines if line.row.due is not None]
     overrun = [line for line, rest in dated if rest is not None and rest < 0]
     ahead = [line for line, rest in dated if rest is not None and rest >= 0]
 
-    assert queue.summary(read, asked(busy)) == queue.Summary(
+    assert queue.summary(read, asked(busy)) == Summary(
         lines=len(lines),
         overrun=len(overrun),
         soon=sum(line.row.at < now + 3600 * 10**6 for line in ahead),
@@ -217,20 +218,21 @@ def test_the_queue_stands_in_the_order_of_the_design(room: Room, clock: SetClock
 def test_of_several_clocks_the_one_due_first_decides(room: Room, clock: SetClock) -> None:
     def clock_of(key: str) -> str | None:
         with room.reading() as read:
-            return next(line.row.clock for line in queue.window(read, queue.Query(Filter()), 0, ALL) if line.row.key == key)
+            lines = queue.window(read, queue.Query(Filter()), 0, ALL)
+        return next(line.row.clock for line in lines if line.row.key == key)
 
     ticket = opened(room, "TEL")
     assert clock_of(ticket.key) == "contact"
     do(room, ANNA, take, ticket.key)
     assert clock_of(ticket.key) == "contact"
-    do(room, ANNA, wait, ticket.key, Reason.VENDOR, visibility="public")  # type: ignore[arg-type]
+    do(room, ANNA, wait, ticket.key, Reason.VENDOR, visibility=Visibility.PUBLIC)
     assert clock_of(ticket.key) == "restore"
     question = opened(room, "ACME", category=Category.CLARIFICATION)
     assert clock_of(question.key) is None
 
 
 def test_a_view_reads_windows_ranks_and_time_left_by_its_clock(busy: tuple[Room, SetClock], read: Reader) -> None:
-    room, clock = busy
+    _, clock = busy
     view = QueueView(read, clock, "anna", "overdue", "age")
     lines = view.window(read, 0, ALL)
 

@@ -1,0 +1,31 @@
+"""What is piped into a command, as bytes or as text."""
+
+from __future__ import annotations
+
+import sys
+
+from noc_tui.cli.output import tell
+from noc_tui.domain.errors import BadInput
+
+
+def stdin_bytes() -> bytes:
+    """All of stdin. Raises BadInput where it is closed."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise BadInput("There is no stdin to read from.", "Give a file's name, or pipe something in.")
+    if sys.stdin.isatty():
+        tell("Reading from the terminal: end with Ctrl+D.")
+    return sys.stdin.buffer.read()
+
+
+def stdin_text() -> str:
+    """All of stdin as text: UTF-8, else whatever the locale makes of it. Raises BadInput where it is closed."""
+    raw = stdin_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode(sys.stdin.encoding, "replace")
+
+
+def text_or_stdin(given: str) -> str:
+    """The text of an option, or stdin in place of a `-`."""
+    return stdin_text() if given == "-" else given
