@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from noc_tui.domain.errors import BadInput, NocError
+
 _TUI_OPTIONS = {"--filter", "--view", "--sort"}
 
 
@@ -19,27 +21,52 @@ def tui() -> None:
 
 
 def _run(argv: list[str]) -> int:
-    from noc_tui.domain.errors import NocError
-
+    """Does what the line says. Gives the exit status; whatever goes wrong is told in words."""
+    _open_closed_streams()
     try:
-        options, rest = _common(argv)
-        if not _has_command(rest) and ("--tui" in argv or (sys.stdin.isatty() and sys.stdout.isatty())):
-            return _open_tui(options, rest)
-        from noc_tui.cli.main import run
-
-        return run(options, rest or ["queue"])
+        return _start(argv)
     except NocError as error:
-        from noc_tui.text import clean
-
-        print(clean(error.message), file=sys.stderr)
-        if error.hint:
-            print(clean(error.hint), file=sys.stderr)
-        return 1
+        _complain(error.message, error.hint)
+        return 2 if isinstance(error, BadInput) else 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: not our error
+    except Exception as error:
+        if os.environ.get("NOC_DEBUG"):
+            raise
+        _complain(
+            f"This should not happen, and is the program's mistake ({type(error).__name__}: {error}).",
+            "The same with NOC_DEBUG=1 before it shows where: please report that.",
+        )
+        return 1
+
+
+def _start(argv: list[str]) -> int:
+    options, rest = _common(argv)
+    if rest == ["--version"]:
+        from noc_tui import __version__
+
+        print(f"noc {__version__}")
         return 0
+    if _has_command(rest):
+        return _command(options, rest)
+    wanted = _wanted(rest)
+    if "--tui" in argv or (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _open_tui(options, wanted)
+    filters = ["--", wanted.pop("filter")] if "filter" in wanted else []
+    return _command(options, ["queue", *(f"--{name}={value}" for name, value in wanted.items()), *filters])
+
+
+def _command(options: dict[str, str], words: list[str]) -> int:
+    from noc_tui.cli.main import run
+
+    return run(options, words)
+
+
+def _open_tui(options: dict[str, str], wanted: dict[str, str]) -> int:
+    from noc_tui import config
+    from noc_tui.app import run
+
+    return run(config.load(options.get("db"), options.get("as")), None, **wanted)
 
 
 def _common(argv: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -52,10 +79,8 @@ def _common(argv: list[str]) -> tuple[dict[str, str], list[str]]:
         if word == "--":
             return options, [*rest, word, *words]
         if name in {"--db", "--as"}:
-            given = value if equals else next(words, None)
-            if given is None:
-                from noc_tui.domain.errors import BadInput
-
+            given = value if equals else next(words, "")
+            if not given:
                 raise BadInput(f"{name} needs a value.", "noc --db sqlite:///room.db --as rossi")
             options[name.removeprefix("--")] = given
         elif word != "--tui":
@@ -67,18 +92,40 @@ def _has_command(rest: list[str]) -> bool:
     return bool(rest) and rest[0].partition("=")[0] not in _TUI_OPTIONS
 
 
-def _open_tui(options: dict[str, str], rest: list[str]) -> int:
-    from noc_tui import config
-
+def _wanted(rest: list[str]) -> dict[str, str]:
+    """What the TUI is to begin with. Raises BadInput where the line says anything else."""
     wanted: dict[str, str] = {}
     words = iter(rest)
     for word in words:
         name, equals, value = word.partition("=")
-        if name in _TUI_OPTIONS:
-            wanted[name.removeprefix("--")] = value if equals else next(words, "")
-    from noc_tui.app import run
+        given = value if equals else next(words, None)
+        if name not in _TUI_OPTIONS or given is None:
+            raise BadInput(f"“{word}” cannot stand there.", "noc --view mine --filter 'customer:acme' --sort age")
+        wanted[name.removeprefix("--")] = given
+    return wanted
 
-    return run(config.load(options.get("db"), options.get("as")), None, **wanted)
+
+def _open_closed_streams() -> None:
+    """Who starts us with stdout or stderr closed wants nothing written there, least of all into the store."""
+    for handle in (0, 1, 2):
+        try:
+            os.fstat(handle)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+
+
+def _complain(message: str, hint: str) -> None:
+    from noc_tui.cli.output import tell
+
+    tell(message)
+    if hint:
+        tell(hint)
 
 
 if __name__ == "__main__":

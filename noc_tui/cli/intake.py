@@ -12,6 +12,7 @@ import typer
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON, keys_given, run_each
 from noc_tui.cli.output import Cell, emit_json, say, table, tell
+from noc_tui.cli.stdin import stdin_bytes
 from noc_tui.clock import iso
 from noc_tui.domain.errors import BadInput, Refused
 from noc_tui.text import clean, line
@@ -60,9 +61,7 @@ def _take_in(source: str, file: str, customer: str, *, json: bool) -> None:
 
 def _body(file: str) -> bytes:
     if file == "-":
-        if sys.stdin.isatty():
-            tell("Reading from the terminal: end with Ctrl+D.")
-        return sys.stdin.buffer.read()
+        return stdin_bytes()
     try:
         return Path(file).read_bytes()
     except OSError as error:
@@ -190,8 +189,8 @@ def dismiss(ids: list[str] = IDS, json: bool = JSON) -> None:
     run_each(
         ids,
         lambda tx, word: quarantine.dismiss(tx, _number(word)),
-        lambda held: f"{held.id} {held.status}",
-        _record,
+        lambda _read, held: f"{held.id} {held.status}",
+        lambda _read, settled: [_record(held) for held in settled],
         json=json,
     )
 

@@ -8,15 +8,15 @@ import typer
 
 from noc_tui import figures
 from noc_tui.cli import session
-from noc_tui.cli.output import Cell, emit_json, say, table, tell
+from noc_tui.cli.filtering import SORT, VIEW, WORDS, Filtering, view_of
+from noc_tui.cli.output import Cell, Table, emit_json, say, tell
 from noc_tui.clock import iso, to_us
-from noc_tui.desk.queue import SORTS, QueueView
-from noc_tui.domain.errors import BadInput
+from noc_tui.desk.queue import QueueView
 from noc_tui.domain.queue import Kind, Line
 from noc_tui.domain.sign import Sign, sign_of
 from noc_tui.domain.words import SEVERITIES
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 STYLES = {
     Sign.OVERRUN: "red bold",
@@ -30,47 +30,39 @@ SEVERITY_STYLES = {"critical": "red", "major": "yellow"}
 HEADERS = ("", "left", "clock", "key", "severity", "customer", "subject", "lvl", "phase", "who", "age")
 
 
-@app.command()
+@app.command(cls=Filtering)
 def queue(
-    words: list[str] = typer.Argument(None, metavar="[FILTER]...", help="e.g. customer:acme level:2 overdue vpn"),
-    view: str = typer.Option("", help="A saved view."),
-    sort: str = typer.Option("due", help="One of: " + ", ".join(SORTS)),
-    limit: int = typer.Option(50, min=1, help="At most so many lines."),
+    words: list[str] = WORDS,
+    view: str = VIEW,
+    sort: str = SORT,
+    limit: int = typer.Option(50, min=1, metavar="N", help="At most so many lines; the true total is printed."),
     json: bool = typer.Option(False, "--json", help="One JSON object a line."),
 ) -> None:
-    """The queue as text: what is due next, tickets and alerts."""
+    """The queue as text: what is due next, tickets and alerts that nobody has taken."""
     room = session.room()
-    if sort not in SORTS:
-        raise BadInput(f"There is no order “{sort}”.", f"There are: {', '.join(SORTS)}")
-    with room.reading() as read:
-        text = " ".join(_quoted(word) for word in words or ())
-        if view:
-            from noc_tui.desk.views import find_view
-
-            saved = find_view(read, view)
-            text, sort = f"{saved.filter} {text}".strip(), saved.sort if sort == "due" else sort
-        me = session.actor(read).name if "me" in text or "mine" in text else ""
-        shown = QueueView(read, room.clock, me, text, sort)
-        total = shown.count(read)
-        lines = shown.window(read, 0, limit, total)
-        now = to_us(room.clock())
-        if json:
-            for line in lines:
-                emit_json(_line_json(shown, line, now))
-            tell(f"{len(lines)} of {total} lines")
-            return
-        print_lines(shown, lines, now)
-        say(f"{len(lines)} of {total} lines" if lines else "The queue is empty: nothing is open and no alert waits.")
+    with room.reading() as read, read.snapshot():
+        shown = view_of(room, read, words or (), view, sort)
+        total, now = shown.count(read), to_us(room.clock())
+        lines = shown.window(read, 0, limit)
+    if json:
+        for line in lines:
+            emit_json(_line_json(shown, line, now))
+        tell(f"{len(lines)} of {total} lines")
+        return
+    print_lines(line_table(), shown, lines, now)
+    empty = "Nothing matches." if shown.text else "The queue is empty: nothing is open and no alert waits."
+    say(f"{len(lines)} of {total} lines" if lines else empty)
 
 
-def _quoted(word: str) -> str:
-    return f'"{word}"' if " " in word and ":" not in word else word
+def line_table() -> Table:
+    """A table for lines of the queue."""
+    return Table(HEADERS, stretch=6)
 
 
-def print_lines(shown: QueueView, lines: Sequence[Line], now: int) -> None:
-    """Lines of the queue as a table."""
+def print_lines(table: Table, shown: QueueView, lines: Sequence[Line], now: int) -> None:
+    """Adds lines of the queue to a table."""
     if lines:
-        table(HEADERS, [_cells(shown, line, now) for line in lines], stretch=6)
+        table.add([_cells(shown, line, now) for line in lines])
 
 
 def _cells(shown: QueueView, line: Line, now: int) -> list[Cell | str]:

@@ -23,10 +23,7 @@ def token(
     from noc_tui.intake.sources import parser_of
 
     parser_of(source)
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
-    with room.write(actor) as tx:
+    with session.writing() as tx:
         made = make_token(tx, source, customer or None)
     say(made)
     tell(f"Give it to {source} as Authorization: Bearer TOKEN. It is not shown again: a lost one is replaced.")
@@ -58,10 +55,7 @@ def revoke(token_id: int = typer.Argument(..., metavar="ID", help="The number fr
     """Take a token back: from the next request on it opens nothing."""
     from noc_tui.desk.tokens import revoke_token
 
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
-    with room.write(actor) as tx:
+    with session.writing() as tx:
         revoked = revoke_token(tx, token_id)
     say(f"{revoked.id} {revoked.source} revoked")
 
@@ -72,10 +66,7 @@ def shipped() -> None:
     from noc_tui.desk.setup import install_shipped
     from noc_tui.store.read.setup import newest_versions
 
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
-    with room.write(actor) as tx:
+    with session.writing() as tx:
         before = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}
         install_shipped(tx)
         after = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}

@@ -5,20 +5,17 @@ from __future__ import annotations
 import sys
 
 from noc_tui.cli.output import tell
-from noc_tui.domain.errors import BadInput
 
 
 def stdin_bytes() -> bytes:
-    """All of stdin. Raises BadInput where it is closed."""
-    if sys.stdin is None or sys.stdin.closed:
-        raise BadInput("There is no stdin to read from.", "Give a file's name, or pipe something in.")
+    """All of stdin."""
     if sys.stdin.isatty():
         tell("Reading from the terminal: end with Ctrl+D.")
     return sys.stdin.buffer.read()
 
 
 def stdin_text() -> str:
-    """All of stdin as text: UTF-8, else whatever the locale makes of it. Raises BadInput where it is closed."""
+    """All of stdin as text: UTF-8, else what the locale makes of it."""
     raw = stdin_bytes()
     try:
         return raw.decode("utf-8-sig")

@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from noc_tui.cli import session
+from noc_tui.cli.filtering import view_of
 from noc_tui.cli.output import emit_json, say, tell
-from noc_tui.cli.queue import print_lines
+from noc_tui.cli.queue import line_table, print_lines
 from noc_tui.clock import to_us
-from noc_tui.desk.queue import SORTS, QueueView
-from noc_tui.domain.errors import BadInput
+from noc_tui.desk.queue import QueueView
+from noc_tui.domain.queue import Line
+from noc_tui.store.read.connection import Reader
 
 _PIECE = 500
 
 
 def list_tickets(words: Sequence[str], view: str, sort: str, limit: int | None, *, json: bool) -> None:
     """Prints the tickets that the filter lets through, in the order of the queue, and how many there are."""
-    if sort not in SORTS:
-        raise BadInput(f"There is no order “{sort}”.", f"There are: {', '.join(SORTS)}")
     room = session.room()
-    with room.reading() as read:
-        text = " ".join(words)
-        if view:
-            from noc_tui.desk.views import find_view
-
-            saved = find_view(read, view)
-            text = f"{saved.filter} {text}"
-        me = session.actor(read).name if "me" in text or "mine" in text else ""
-        shown = QueueView(read, room.clock, me, f"kind:ticket {text}", sort)
+    with room.reading() as read, read.snapshot():
+        shown = view_of(room, read, words, view, sort, only="kind:ticket")
         total, now = shown.count(read), to_us(room.clock())
         wanted = total if limit is None else min(limit, total)
-        book, codes = TermsBook(), customer_codes(read)
-        for offset in range(0, wanted, _PIECE):
-            lines = shown.window(read, offset, min(_PIECE, wanted - offset), total)
-            if not json:
-                print_lines(shown, lines, now)
-                continue
-            found = tickets_by_id(read, [line.row.ref for line in lines])
-            tickets = [found[line.row.ref] for line in lines if line.row.ref in found]
-            for record in ticket_json(read, book, tickets, codes, now):
-                emit_json(record)
+        if json:
+            _print_json(read, shown, wanted, now)
+        else:
+            table = line_table()
+            for lines in _pieces(read, shown, wanted):
+                print_lines(table, shown, lines, now)
     footer = f"{wanted} of {total} tickets" if total else "No ticket matches."
     tell(footer) if json else say(footer)
+
+
+def _pieces(read: Reader, shown: QueueView, wanted: int) -> Iterator[list[Line]]:
+    for offset in range(0, wanted, _PIECE):
+        yield shown.window(read, offset, min(_PIECE, wanted - offset))
+
+
+def _print_json(read: Reader, shown: QueueView, wanted: int, now: int) -> None:
+    from noc_tui.desk.terms import TermsBook
+    from noc_tui.desk.tickets import customer_codes, ticket_json
+    from noc_tui.store.read.tickets import tickets_by_id
+
+    book, codes = TermsBook(), customer_codes(read)
+    for lines in _pieces(read, shown, wanted):
+        found = tickets_by_id(read, [line.row.ref for line in lines])
+        for record in ticket_json(read, book, [found[line.row.ref] for line in lines], codes, now):
+            emit_json(record)

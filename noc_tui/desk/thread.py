@@ -61,16 +61,16 @@ def _entry(event: Event, zone: ZoneInfo) -> Entry:
 
 
 def _assigned(detail: Mapping[str, Any]) -> str:
-    parts = []
-    if "assignee" in detail:
-        parts.append(f"assigned to {detail['assignee']}" if detail["assignee"] else "given back")
+    parts = [str(detail["team"])] if detail.get("team") else []
     if detail.get("level"):
         parts.append(f"level {detail['level']}")
-    if detail.get("team"):
-        parts.append(str(detail["team"]))
+    if detail.get("assignee"):
+        parts.insert(0, f"assigned to {detail['assignee']}")
+    elif "assignee" in detail:
+        parts.insert(0, "to nobody in particular" if not parts else "handed to")
     if detail.get("phase"):
         parts.append(f"phase {detail['phase']}")
-    return ", ".join(parts)
+    return ", ".join(parts).replace("handed to, ", "handed to ")
 
 
 def _who(actor: str) -> str:

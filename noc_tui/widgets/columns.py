@@ -61,7 +61,7 @@ def layout(width: int) -> Layout:
     bar = BAR if width >= 120 else 0
     time_width = 2 + 7 + (bar + 1 if bar else 0) + 1
     subject = Column("subject", 0, _subject)
-    if width < 60:
+    if width < 72:
         fixed = [Column("customer", max(8, width // 4), _customer)]
         columns = [*fixed, subject]
     elif width < 100:

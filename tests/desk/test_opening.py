@@ -9,11 +9,11 @@ import pytest
 from noc_tui.clock import to_us
 from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.setup import add_contract
-from noc_tui.domain.errors import BadInput, NotFound
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound
 from noc_tui.domain.words import Category, Channel, Origin, Phase, Priority, Status, Visibility
 from noc_tui.store.read.setup import contract_by_id, version_by_id
 from noc_tui.store.room import Room
-from tests.rooms import ANNA, BLOCKING, LIA, SetClock, do, history, local, look, opened, rows, ticket_of
+from tests.rooms import ANNA, BLOCKING, LIA, VERA, SetClock, do, history, local, look, opened, rows, ticket_of
 
 
 def test_a_request_becomes_a_new_ticket_in_triage(room: Room, clock: SetClock) -> None:
@@ -82,6 +82,14 @@ def test_a_ticket_needs_a_subject(room: Room, subject: str) -> None:
         opened(room, subject=subject)
 
     assert refusal.value.hint
+
+
+def test_a_viewer_opens_no_ticket(room: Room) -> None:
+    with pytest.raises(Forbidden, match="vera is viewer") as refusal:
+        opened(room, actor=VERA)
+
+    assert "operator" in refusal.value.hint
+    assert rows(room, "SELECT count(*) FROM ticket") == [(0,)]
 
 
 def test_foreign_signs_are_stripped_and_a_long_subject_is_cut(room: Room) -> None:
