@@ -3,65 +3,65 @@
 from __future__ import annotations
 
 import json as json_module
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
 from noc_tui import figures
 from noc_tui.cli import session
-from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, run_each
+from noc_tui.cli.batch import DRY_RUN, JSON, run_each, written
 from noc_tui.cli.output import Cell, emit_json, say, table, tell
 from noc_tui.cli.queue import SEVERITY_STYLES
-from noc_tui.clock import from_us, iso, to_us
+from noc_tui.clock import iso, to_us
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.words import SEVERITIES, AlertStatus
 
 if TYPE_CHECKING:
+    from noc_tui.store.read.connection import Reader
     from noc_tui.store.tx import Tx
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-_TEXT = typer.Option("", "--text", "-m", help="Why.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+_IDS = typer.Argument(..., metavar="ID...", help="Numbers from `noc alert list`; - reads them from stdin.")
+_TEXT = typer.Option("", "--text", "-m", metavar="TEXT", help="Why; - reads it from stdin.")
 
 
 @app.command("list")
 def list_(
     every: bool = typer.Option(False, "--all", help="Those resolved too."),
-    limit: int = typer.Option(200, min=1, help="At most so many; the true total is printed."),
+    limit: int = typer.Option(200, min=1, metavar="N", help="At most so many; the true total is printed."),
     json: bool = JSON,
 ) -> None:
     """List alerts, last seen first."""
-    from noc_tui.desk.tickets import customer_codes
     from noc_tui.store.read.alerts import alerts, count_alerts
 
     room = session.room()
-    with room.reading() as read:
+    with room.reading() as read, read.snapshot():
         found = alerts(read, resolved=every, limit=limit)
-        total = count_alerts(read, resolved=every)
-        codes, now = customer_codes(read), to_us(room.clock())
-        keys: dict[int, str] = dict(read.rows("SELECT id, key FROM ticket WHERE id IN (SELECT ticket_id FROM alert)")) if found else {}
+        total, now = count_alerts(read, resolved=every), to_us(room.clock())
+        records = _records(read, found)
     if json:
-        for alert in found:
-            emit_json(_record(alert, codes, keys))
+        for record in records:
+            emit_json(record)
     elif found:
-        table(
-            ("id", "status", "severity", "customer", "event", "resource", "×", "ticket", "seen"),
-            [_cells(alert, codes, keys, now) for alert in found],
-            stretch=5,
-        )
+        rows = [_cells(alert, record, now) for alert, record in zip(found, records, strict=True)]
+        table(("id", "status", "severity", "customer", "event", "resource", "×", "ticket", "seen"), rows, stretch=5)
     footer = f"{len(found)} of {total} alerts" if total else "No alert is open."
     tell(footer) if json else say(footer)
 
 
 @app.command()
-def show(alert_id: int = typer.Argument(..., metavar="ID"), json: bool = JSON) -> None:
+def show(
+    key: str = typer.Argument(..., metavar="ID", help="A number from `noc alert list`."), json: bool = JSON
+) -> None:
     """Show an alert: what it says, its occurrences and what was done."""
     from noc_tui.desk.alert_page import alert_page
     from noc_tui.desk.thread import alert_thread, alert_title
 
     room = session.room()
     with room.reading() as read:
-        page = alert_page(read, alert_id)
+        page = alert_page(read, alert_number(key))
     alert, now = page.alert, to_us(room.clock())
     if json:
         codes = {page.customer.id: page.customer.code} if page.customer else {}
@@ -94,46 +94,49 @@ def show(alert_id: int = typer.Argument(..., metavar="ID"), json: bool = JSON) -
 
 
 @app.command()
-def ack(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
+def ack(keys: list[str] = _IDS, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
     """Acknowledge alerts: you look after them until they fire anew."""
     from noc_tui.desk import alerts
 
-    run_each(keys, lambda tx, key: alerts.acknowledge(tx, alert_number(key)), _told, _plain, dry_run=dry_run, json=json)
+    run_each(keys, lambda tx, key: alerts.acknowledge(tx, alert_number(key)), _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
 def shelve(
-    keys: list[str] = KEYS,
-    until: str = typer.Option("2h", "--until", "--for", help="2h, tomorrow 9:00, mon 14:30; 30 days at most."),
+    keys: list[str] = _IDS,
+    until: str = typer.Option(
+        "2h", "--until", "--for", metavar="TIME", help="2h, tomorrow 9:00, mon 14:30; 30 days at most."
+    ),
     text: str = _TEXT,
     dry_run: bool = DRY_RUN,
     json: bool = JSON,
 ) -> None:
     """Put alerts out of sight until an instant; then they are back by themselves."""
     from noc_tui.desk import alerts
-    from noc_tui.desk.moments import parse_moment
-    from noc_tui.desk.terms import room_zone
+
+    why, end = written(text, keys), session.moment(until)
 
     def do(tx: Tx, key: str) -> AlertRow:
-        end = parse_moment(until, from_us(tx.now), room_zone(tx.read))
-        return alerts.shelve(tx, alert_number(key), end, why=text)
+        return alerts.shelve(tx, alert_number(key), end, why=why)
 
-    run_each(keys, do, _told, _plain, dry_run=dry_run, json=json)
+    run_each(keys, do, _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
-def resolve(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
+def resolve(keys: list[str] = _IDS, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
     """Say that faults are over whose sender does not."""
     from noc_tui.desk import alerts
 
-    def do(tx: Tx, key: str) -> AlertRow:
-        return alerts.resolve(tx, alert_number(key), why=text)
+    why = written(text, keys)
 
-    run_each(keys, do, _told, _plain, dry_run=dry_run, json=json)
+    def do(tx: Tx, key: str) -> AlertRow:
+        return alerts.resolve(tx, alert_number(key), why=why)
+
+    run_each(keys, do, _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command("ticket")
-def ticket_(keys: list[str] = KEYS, dry_run: bool = DRY_RUN) -> None:
+def ticket_(keys: list[str] = _IDS, dry_run: bool = DRY_RUN) -> None:
     """Open a ticket for alerts that have none."""
     from noc_tui.desk import alerts
     from noc_tui.domain.ticket import TicketRow
@@ -158,13 +161,17 @@ def alert_number(text: str) -> int:
     return int(digits)
 
 
-def _told(alert: AlertRow) -> str:
+def _told(_read: Reader, alert: AlertRow) -> str:
     held = f" by {alert.holder}" if alert.holder and alert.status != AlertStatus.RESOLVED else ""
     return f"alert {alert.id} {alert.status}{held}: {alert.event} {alert.resource}"
 
 
-def _plain(alert: AlertRow) -> dict[str, object]:
-    return _record(alert, {}, {})
+def _records(read: Reader, alerts: Sequence[AlertRow]) -> Sequence[dict[str, object]]:
+    from noc_tui.desk.tickets import customer_codes
+    from noc_tui.store.read.tickets import ticket_keys
+
+    codes, keys = customer_codes(read), ticket_keys(read, [alert.ticket_id for alert in alerts if alert.ticket_id])
+    return [_record(alert, codes, keys) for alert in alerts]
 
 
 def _cells(alert: AlertRow, codes: dict[int, str], keys: dict[int, str], now: int) -> list[Cell | str]:

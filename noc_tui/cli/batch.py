@@ -40,6 +40,15 @@ def keys_given(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def written(text: str, keys: Sequence[str] = ()) -> str:
+    """The text of an option, or stdin in place of a `-`. Raises BadInput where the keys are to come from there too."""
+    if text != "-":
+        return text
+    if "-" in keys:
+        raise BadInput("Keys and text cannot both come from stdin.", "Name the keys, or give the text with -m.")
+    return stdin_text()
+
+
 def run_each(
     words: Sequence[str],
     do: Callable[[Tx, str], T],

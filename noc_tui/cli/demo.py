@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from noc_tui.desk.live import LiveRoom
     from noc_tui.store.room import Room
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -86,7 +86,7 @@ def _living(live: LiveRoom) -> Callable[[], None]:
 
 
 def _print_once(room: Room) -> None:
-    from noc_tui.cli.queue import print_lines
+    from noc_tui.cli.queue import line_table, print_lines
     from noc_tui.clock import to_us
     from noc_tui.desk.queue import QueueView
 
@@ -94,7 +94,7 @@ def _print_once(room: Room) -> None:
         view = QueueView(read, room.clock)
         total = view.count(read)
         lines = view.window(read, 0, 30, total)
-        print_lines(view, lines, to_us(room.clock()))
+    print_lines(line_table(), view, lines, to_us(room.clock()))
     say(f"{len(lines)} of {total} lines")
     say("")
     say("On a terminal this is the control room itself: noc demo")

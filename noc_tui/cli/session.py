@@ -12,6 +12,8 @@ from noc_tui.cli.output import tell
 from noc_tui.desk.room import open_room
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from noc_tui.domain.actor import Actor
     from noc_tui.store.read.connection import Reader
     from noc_tui.store.room import Room
@@ -74,6 +76,16 @@ def actor(read: Reader) -> Actor:
     from noc_tui.desk.actors import resolve_actor
 
     return resolve_actor(read, settings().operator)
+
+
+def moment(text: str) -> datetime:
+    """The instant that an option means on the room's wall clock. Raises BadInput."""
+    from noc_tui.desk.moments import parse_moment
+    from noc_tui.desk.terms import room_zone
+
+    opened = room()
+    with opened.reading() as read:
+        return parse_moment(text, opened.clock(), room_zone(read))
 
 
 @contextmanager

@@ -21,8 +21,3 @@ def stdin_text() -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode(sys.stdin.encoding, "replace")
-
-
-def text_or_stdin(given: str) -> str:
-    """The text of an option, or stdin in place of a `-`."""
-    return stdin_text() if given == "-" else given

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
 from noc_tui import figures
 from noc_tui.cli import session
-from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, run_each
+from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, run_each, written
+from noc_tui.cli.filtering import SORT, VIEW, WORDS, Filtering
 from noc_tui.cli.output import emit_json, say
-from noc_tui.clock import from_us, to_us
 from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
 
 if TYPE_CHECKING:
     from noc_tui.domain.ticket import TicketRow
+    from noc_tui.store.read.connection import Reader
     from noc_tui.store.tx import Tx
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 _PUBLIC = typer.Option(False, "--public", help="The customer may read it.")
-_TEXT = typer.Option("", "--text", "-m", help="What to write; - reads it from stdin.")
-
-
-def _text(given: str) -> str:
-    return sys.stdin.read() if given == "-" else given
+_TEXT = typer.Option("", "--text", "-m", metavar="TEXT", help="What to write; - reads it from stdin.")
 
 
 def _visibility(public: bool) -> Visibility:
@@ -33,43 +30,42 @@ def _visibility(public: bool) -> Visibility:
 
 @app.command("open")
 def open_(
-    subject: str = typer.Argument(..., help="What is wrong, in a few words."),
-    customer: str = typer.Option("", "--customer", "-c", help="Code, name or alias."),
+    subject: str = typer.Argument(..., metavar="SUBJECT", help="What is wrong, in a few words."),
+    customer: str = typer.Option("", "--customer", "-c", metavar="NAME", help="Code, name or alias."),
     channel: Channel = typer.Option(Channel.PHONE, help="How the request came."),
     text: str = _TEXT,
     category: Category = typer.Option(None, help="Default: as the contract says."),
-    priority: Priority = typer.Option(None),
-    technology: str = typer.Option("", help="network, mail, telephony…"),
-    team: str = typer.Option(""),
+    priority: Priority = typer.Option(None, help="Impact and urgency in one; P1 is the highest."),
+    technology: str = typer.Option("", metavar="NAME", help="network, mail, telephony…"),
+    team: str = typer.Option("", metavar="NAME", help="Who is to look at it."),
     json: bool = JSON,
 ) -> None:
     """Open a ticket for a request."""
     from noc_tui.desk.opening import open_ticket
 
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
-    with room.write(actor) as tx:
+    description = written(text)
+    with session.writing() as tx:
         ticket = open_ticket(
             tx,
             subject=subject,
             customer=customer or None,
             channel=channel,
-            description=_text(text),
+            description=description,
             category=category,
             priority=priority,
             technology=technology or None,
             team=team or None,
         )
-    emit_json(_record(ticket)) if json else say(_told(ticket))
+        (record,), told = _records(tx.read, [ticket]), _told(tx.read, ticket)
+    emit_json(record) if json else say(told)
 
 
-@app.command("list")
+@app.command("list", cls=Filtering)
 def list_(
-    words: list[str] = typer.Argument(None, metavar="[FILTER]...", help="e.g. customer:acme level:2 overdue vpn"),
-    view: str = typer.Option("", help="A saved view."),
-    sort: str = typer.Option("due", help="due, age, newest, severity, priority, level, customer, who"),
-    limit: int = typer.Option(50, min=1, help="At most so many; the true total is printed."),
+    words: list[str] = WORDS,
+    view: str = VIEW,
+    sort: str = SORT,
+    limit: int = typer.Option(50, min=1, metavar="N", help="At most so many; the true total is printed."),
     every: bool = typer.Option(False, "--all", help="All that match, however many."),
     json: bool = JSON,
 ) -> None:
@@ -81,7 +77,7 @@ def list_(
 
 @app.command()
 def show(
-    key: str = typer.Argument(..., metavar="KEY"),
+    key: str = typer.Argument(..., metavar="KEY", help="NOC-2026-000123, or 123."),
     full: bool = typer.Option(False, "--full", help="Long entries whole."),
     json: bool = JSON,
 ) -> None:
@@ -96,15 +92,15 @@ def take(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -> 
     """Take tickets: you respond to them from now on."""
     from noc_tui.desk import work
 
-    run_each(keys, lambda tx, key: work.take(tx, key), _told, _record, dry_run=dry_run, json=json)
+    run_each(keys, lambda tx, key: work.take(tx, key), _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
 def assign(
     keys: list[str] = KEYS,
-    to: str = typer.Option("", "--to", help="An operator's login."),
-    team: str = typer.Option("", help="A team."),
-    level: int = typer.Option(None, min=1, max=3, help="1, 2 or 3."),
+    to: str = typer.Option("", "--to", metavar="LOGIN", help="An operator's login."),
+    team: str = typer.Option("", metavar="NAME", help="A team."),
+    level: int = typer.Option(None, min=1, max=3, metavar="N", help="1, 2 or 3."),
     phase: Phase = typer.Option(None, help="The phase that the work is in now."),
     nobody: bool = typer.Option(False, "--nobody", help="Take it from whoever has it."),
     dry_run: bool = DRY_RUN,
@@ -116,7 +112,7 @@ def assign(
     def do(tx: Tx, key: str) -> TicketRow:
         return work.assign(tx, key, to=to or None, team=team or None, level=level, phase=phase, nobody=nobody)
 
-    run_each(keys, do, _told, _record, dry_run=dry_run, json=json)
+    run_each(keys, do, _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -126,12 +122,12 @@ def note(
     """Write in the thread of tickets, internally or for the customer too."""
     from noc_tui.desk import work
 
-    written = _text(text)
+    words = written(text, keys)
 
     def do(tx: Tx, key: str) -> TicketRow:
-        return work.note(tx, key, written, visibility=_visibility(public))
+        return work.note(tx, key, words, visibility=_visibility(public))
 
-    run_each(keys, do, _told, _record, dry_run=dry_run, json=json)
+    run_each(keys, do, _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -139,7 +135,7 @@ def wait(
     keys: list[str] = KEYS,
     reason: Reason = typer.Option(..., "--for", "--reason", help="Whom or what it waits for."),
     until: str = typer.Option(
-        "", help="The wake-up: 2h, tomorrow 9:00, mon 14:30. Default: the next business morning."
+        "", metavar="TIME", help="The wake-up: 2h, tomorrow 9:00, mon 14:30. Default: the next business morning."
     ),
     text: str = _TEXT,
     public: bool = _PUBLIC,
@@ -148,16 +144,14 @@ def wait(
 ) -> None:
     """Put tickets to wait for customer, vendor, visit or parts, until a wake-up."""
     from noc_tui.desk import work
-    from noc_tui.desk.moments import parse_moment
-    from noc_tui.desk.terms import room_zone
 
-    written = _text(text)
+    words = written(text, keys)
+    wake = session.moment(until) if until else None
 
     def do(tx: Tx, key: str) -> TicketRow:
-        wake = parse_moment(until, from_us(tx.now), room_zone(tx.read)) if until else None
-        return work.wait(tx, key, reason, until=wake, text=written, visibility=_visibility(public))
+        return work.wait(tx, key, reason, until=wake, text=words, visibility=_visibility(public))
 
-    run_each(keys, do, _told, _record, dry_run=dry_run, json=json)
+    run_each(keys, do, _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -165,7 +159,7 @@ def resume(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -
     """End the wait of tickets: their clocks run on."""
     from noc_tui.desk import work
 
-    run_each(keys, lambda tx, key: work.resume(tx, key), _told, _record, dry_run=dry_run, json=json)
+    run_each(keys, lambda tx, key: work.resume(tx, key), _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -180,12 +174,12 @@ def solve(
     """Say how the service came back: by a fix, or by a workaround."""
     from noc_tui.desk import ending
 
-    written = _text(text)
+    words = written(text, keys)
 
     def do(tx: Tx, key: str) -> TicketRow:
-        return ending.solve(tx, key, written, workaround=workaround, visibility=_visibility(not internal))
+        return ending.solve(tx, key, words, workaround=workaround, visibility=_visibility(not internal))
 
-    run_each(keys, do, _told, _record, dry_run=dry_run, json=json)
+    run_each(keys, do, _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -193,8 +187,8 @@ def close(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, js
     """Close resolved tickets."""
     from noc_tui.desk import ending
 
-    written = _text(text)
-    run_each(keys, lambda tx, key: ending.close(tx, key, text=written), _told, _record, dry_run=dry_run, json=json)
+    words = written(text, keys)
+    run_each(keys, lambda tx, key: ending.close(tx, key, text=words), _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -202,8 +196,8 @@ def reopen(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, j
     """Open tickets again that were over."""
     from noc_tui.desk import ending
 
-    written = _text(text)
-    run_each(keys, lambda tx, key: ending.reopen(tx, key, written), _told, _record, dry_run=dry_run, json=json)
+    words = written(text, keys)
+    run_each(keys, lambda tx, key: ending.reopen(tx, key, words), _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -211,26 +205,24 @@ def cancel(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, j
     """Take tickets off the desk that need no work."""
     from noc_tui.desk import ending
 
-    written = _text(text)
-    run_each(keys, lambda tx, key: ending.cancel(tx, key, written), _told, _record, dry_run=dry_run, json=json)
+    words = written(text, keys)
+    run_each(keys, lambda tx, key: ending.cancel(tx, key, words), _told, _records, dry_run=dry_run, json=json)
 
 
-def _told(ticket: TicketRow) -> str:
+def _told(read: Reader, ticket: TicketRow) -> str:
     """One line on a ticket as it is now."""
     who = f", {ticket.assignee}" if ticket.assignee else ""
     told = f"{ticket.key} {ticket.status}{who}: {ticket.subject}"
-    if ticket.wake_at is not None:
-        with session.room().reading() as read:
-            from noc_tui.desk.terms import room_zone
+    if ticket.wake_at is None:
+        return told
+    from noc_tui.desk.terms import room_zone
 
-            told += f" (wakes {figures.moment(ticket.wake_at, ticket.updated_at, room_zone(read))})"
-    return told
+    return f"{told} (wakes {figures.moment(ticket.wake_at, ticket.updated_at, room_zone(read))})"
 
 
-def _record(ticket: TicketRow) -> dict[str, Any]:
+def _records(read: Reader, tickets: Sequence[TicketRow]) -> Sequence[dict[str, object]]:
+    from noc_tui.clock import to_us
     from noc_tui.desk.terms import TermsBook
     from noc_tui.desk.tickets import customer_codes, ticket_json
 
-    room = session.room()
-    with room.reading() as read:
-        return ticket_json(read, TermsBook(), [ticket], customer_codes(read), to_us(room.clock()))[0]
+    return ticket_json(read, TermsBook(), tickets, customer_codes(read), to_us(session.room().clock()))

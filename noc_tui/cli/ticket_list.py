@@ -9,11 +9,8 @@ from noc_tui.cli.filtering import view_of
 from noc_tui.cli.output import emit_json, say, tell
 from noc_tui.cli.queue import line_table, print_lines
 from noc_tui.clock import to_us
-from noc_tui.desk.queue import QueueView
 from noc_tui.domain.queue import Line
 from noc_tui.store.read.connection import Reader
-
-_PIECE = 500
 
 
 def list_tickets(words: Sequence[str], view: str, sort: str, limit: int | None, *, json: bool) -> None:
@@ -22,29 +19,25 @@ def list_tickets(words: Sequence[str], view: str, sort: str, limit: int | None, 
     with room.reading() as read, read.snapshot():
         shown = view_of(room, read, words, view, sort, only="kind:ticket")
         total, now = shown.count(read), to_us(room.clock())
-        wanted = total if limit is None else min(limit, total)
+        pieces = shown.every(read) if limit is None else iter([shown.window(read, 0, limit)])
         if json:
-            _print_json(read, shown, wanted, now)
+            _print_json(read, pieces, now)
         else:
             table = line_table()
-            for lines in _pieces(read, shown, wanted):
+            for lines in pieces:
                 print_lines(table, shown, lines, now)
-    footer = f"{wanted} of {total} tickets" if total else "No ticket matches."
+    printed = total if limit is None else min(limit, total)
+    footer = f"{printed} of {total} tickets" if total else "No ticket matches."
     tell(footer) if json else say(footer)
 
 
-def _pieces(read: Reader, shown: QueueView, wanted: int) -> Iterator[list[Line]]:
-    for offset in range(0, wanted, _PIECE):
-        yield shown.window(read, offset, min(_PIECE, wanted - offset))
-
-
-def _print_json(read: Reader, shown: QueueView, wanted: int, now: int) -> None:
+def _print_json(read: Reader, pieces: Iterator[list[Line]], now: int) -> None:
     from noc_tui.desk.terms import TermsBook
     from noc_tui.desk.tickets import customer_codes, ticket_json
     from noc_tui.store.read.tickets import tickets_by_id
 
     book, codes = TermsBook(), customer_codes(read)
-    for lines in _pieces(read, shown, wanted):
+    for lines in pieces:
         found = tickets_by_id(read, [line.row.ref for line in lines])
         for record in ticket_json(read, book, [found[line.row.ref] for line in lines], codes, now):
             emit_json(record)

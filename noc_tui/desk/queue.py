@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from noc_tui.clock import Clock, to_us
@@ -47,6 +48,13 @@ class QueueView:
         lines = read_queue.window(read, self._query(), offset, limit, total)
         self.load_calendars(read, lines)
         return lines
+
+    def every(self, read: Reader, size: int = 500) -> Iterator[list[Line]]:
+        """All lines, however many, in pieces."""
+        lines = read_queue.every(read, self._query())
+        while piece := list(islice(lines, size)):
+            self.load_calendars(read, piece)
+            yield piece
 
     def load_calendars(self, read: Reader, lines: Sequence[Line]) -> None:
         """Reads the calendars that these lines count by, so that `time` never has to."""

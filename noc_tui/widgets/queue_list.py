@@ -278,7 +278,6 @@ class QueueList(Widget, can_focus=True):
 
     async def on_resize(self) -> None:
         """Keeps the cursor in sight."""
-        self._painted.clear()
         top = min(self._top, self.cursor)
         if self.cursor >= top + self.rows:
             top = self.cursor - self.rows + 1

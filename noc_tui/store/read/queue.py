@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from noc_tui.domain.filter import Condition, Filter
 from noc_tui.domain.queue import Line, QueueRow, Summary
 from noc_tui.domain.words import SEVERITIES
-from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.connection import Reader, Row
 
 COLUMNS = tuple(field.name for field in fields(QueueRow))
 _HOUR = 3600 * 1_000_000
@@ -55,16 +55,25 @@ def window(read: Reader, query: Query, offset: int, limit: int, total: int | Non
         limit = max(0, min(limit, total - offset))
         offset = max(0, total - offset - limit)
     order = ", ".join(f"{key} DESC" if backwards else key for key in keys)
-    inner = (
-        f"SELECT {', '.join('q.' + name for name in COLUMNS)}, c.name AS customer, c.code FROM {source} q "
-        f"LEFT JOIN customer c ON c.id = q.customer_id{where} ORDER BY {order} LIMIT :limit OFFSET :offset"
-    )
-    size = len(COLUMNS)
-    lines = [
-        Line(QueueRow(*row[:size]), row[size] or "", row[size + 1] or "")
-        for row in read.rows(inner, {**params, "limit": limit, "offset": offset})
-    ]
+    sql = f"{_select(source)}{where} ORDER BY {order} LIMIT :limit OFFSET :offset"
+    lines = [_line(row) for row in read.rows(sql, {**params, "limit": limit, "offset": offset})]
     return lines[::-1] if backwards else lines
+
+
+def every(read: Reader, query: Query) -> Iterator[Line]:
+    """All lines, however many, as they are read: the store stays as it was until the last one."""
+    source, where, params = _parts(read, query)
+    order = ", ".join((*SORTS[query.sort], *_PLACE))
+    return map(_line, read.each(f"{_select(source)}{where} ORDER BY {order}", params))
+
+
+def _select(source: str) -> str:
+    columns = ", ".join(f"q.{name}" for name in COLUMNS)
+    return f"SELECT {columns}, c.name AS customer, c.code FROM {source} q LEFT JOIN customer c ON c.id = q.customer_id"
+
+
+def _line(row: Row) -> Line:
+    return Line(QueueRow(*row[:-2]), row[-2] or "", row[-1] or "")
 
 
 def count(read: Reader, query: Query) -> int:
@@ -75,12 +84,8 @@ def count(read: Reader, query: Query) -> int:
 
 def find_line(read: Reader, kind: int, ref: int) -> Line | None:
     """The line of a ticket or an alert, or None where it has left the queue."""
-    row = read.one(
-        f"SELECT {', '.join('q.' + name for name in COLUMNS)}, c.name AS customer, c.code FROM queue q "
-        "LEFT JOIN customer c ON c.id = q.customer_id WHERE q.kind = :kind AND q.ref = :ref",
-        {"kind": kind, "ref": ref},
-    )
-    return None if row is None else Line(QueueRow(*row[: len(COLUMNS)]), row[-2] or "", row[-1] or "")
+    row = read.one(f"{_select('queue')} WHERE q.kind = :kind AND q.ref = :ref", {"kind": kind, "ref": ref})
+    return None if row is None else _line(row)
 
 
 def rank(read: Reader, query: Query, kind: int, ref: int) -> int | None:
