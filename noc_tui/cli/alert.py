@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json as json_module
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -19,6 +18,7 @@ from noc_tui.domain.errors import BadInput
 from noc_tui.domain.words import SEVERITIES, AlertStatus
 
 if TYPE_CHECKING:
+    from noc_tui.domain.ticket import TicketRow
     from noc_tui.store.read.connection import Reader
     from noc_tui.store.tx import Tx
 
@@ -56,41 +56,9 @@ def show(
     key: str = typer.Argument(..., metavar="ID", help="A number from `noc alert list`."), json: bool = JSON
 ) -> None:
     """Show an alert: what it says, its occurrences and what was done."""
-    from noc_tui.desk.alert_page import alert_page
-    from noc_tui.desk.thread import alert_thread, alert_title
+    from noc_tui.cli.alert_page import show_alert
 
-    room = session.room()
-    with room.reading() as read:
-        page = alert_page(read, alert_number(key))
-    alert, now = page.alert, to_us(room.clock())
-    if json:
-        codes = {page.customer.id: page.customer.code} if page.customer else {}
-        keys = {alert.ticket_id: page.ticket_key} if alert.ticket_id and page.ticket_key else {}
-        labels, annotations = json_module.loads(alert.labels), json_module.loads(alert.annotations)
-        emit_json({**_record(alert, codes, keys), "labels": labels, "annotations": annotations})
-        return
-    say(f"alert {alert.id}  {alert_title(alert)}")
-    if alert.summary:
-        say(alert.summary)
-    customer = (
-        page.customer.name
-        if page.customer
-        else f"customer unknown{f' (says {alert.customer_hint})' if alert.customer_hint else ''}"
-    )
-    held = f" by {alert.holder}" if alert.holder and alert.status != AlertStatus.RESOLVED else ""
-    say(f"{alert.status}{held} · {customer} · from {alert.source} · {page.ticket_key or 'no ticket'}")
-    say(f"{alert.count} occurrences, first seen {figures.moment(alert.first_seen, now, page.zone)}, "
-        f"last seen {figures.moment(alert.last_seen, now, page.zone)}")  # fmt: skip
-    if "future" in alert.flags.split():
-        say("The sender's clock runs ahead of ours: its start was set to the present.")
-    for name, text in sorted(page.labels.items()):
-        say(f"  {name} = {text}")
-    for name, text in sorted(page.annotations.items()):
-        say(f"  {name}: {text}")
-    for entry in alert_thread(page.events, page.zone):
-        say(
-            f"{figures.moment(entry.at, now, page.zone):>12}  {entry.who:14} {entry.sign} {entry.head} {entry.text}".rstrip()
-        )
+    show_alert(alert_number(key), json=json)
 
 
 @app.command()
@@ -136,21 +104,15 @@ def resolve(keys: list[str] = _IDS, text: str = _TEXT, dry_run: bool = DRY_RUN, 
 
 
 @app.command("ticket")
-def ticket_(keys: list[str] = _IDS, dry_run: bool = DRY_RUN) -> None:
+def ticket_(keys: list[str] = _IDS, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
     """Open a ticket for alerts that have none."""
+    from noc_tui.cli.ticket import ticket_records, ticket_told
     from noc_tui.desk import alerts
-    from noc_tui.domain.ticket import TicketRow
 
-    def told(ticket: TicketRow) -> str:
-        return f"{ticket.key} {ticket.status}: {ticket.subject}"
+    def do(tx: Tx, key: str) -> TicketRow:
+        return alerts.open_ticket_for(tx, alert_number(key))
 
-    run_each(
-        keys,
-        lambda tx, key: alerts.open_ticket_for(tx, alert_number(key)),
-        told,
-        lambda ticket: {"key": ticket.key},
-        dry_run=dry_run,
-    )
+    run_each(keys, do, ticket_told, ticket_records, dry_run=dry_run, json=json)
 
 
 def alert_number(text: str) -> int:
@@ -168,35 +130,21 @@ def _told(_read: Reader, alert: AlertRow) -> str:
 
 def _records(read: Reader, alerts: Sequence[AlertRow]) -> Sequence[dict[str, object]]:
     from noc_tui.desk.tickets import customer_codes
-    from noc_tui.store.read.tickets import ticket_keys
+    from noc_tui.store.read.tickets import keys_of
 
-    codes, keys = customer_codes(read), ticket_keys(read, [alert.ticket_id for alert in alerts if alert.ticket_id])
-    return [_record(alert, codes, keys) for alert in alerts]
-
-
-def _cells(alert: AlertRow, codes: dict[int, str], keys: dict[int, str], now: int) -> list[Cell | str]:
-    severity = SEVERITIES[alert.severity]
-    return [
-        str(alert.id),
-        alert.status,
-        Cell(severity, SEVERITY_STYLES.get(severity, "")),
-        codes.get(alert.customer_id or 0, "") or (f"? {alert.customer_hint}" if alert.customer_hint else "—"),
-        alert.event,
-        alert.resource,
-        Cell(str(alert.count), right=True),
-        keys.get(alert.ticket_id or 0, "—"),
-        Cell(figures.age(alert.last_seen, now), "dim", right=True),
-    ]
+    codes, keys = customer_codes(read), keys_of(read, [alert.ticket_id for alert in alerts if alert.ticket_id])
+    return [alert_record(alert, codes.get(alert.customer_id or 0), keys.get(alert.ticket_id or 0)) for alert in alerts]
 
 
-def _record(alert: AlertRow, codes: dict[int, str], keys: dict[int, str]) -> dict[str, object]:
+def alert_record(alert: AlertRow, customer: str | None, ticket: str | None) -> dict[str, object]:
+    """An alert with the keys that scripts rely on; `customer` is a code, `ticket` a key."""
     return {
         "id": alert.id,
         "source": alert.source,
         "status": alert.status,
         "severity": SEVERITIES[alert.severity],
         "severity_text": alert.severity_text,
-        "customer": codes.get(alert.customer_id or 0),
+        "customer": customer,
         "customer_hint": alert.customer_hint or None,
         "resource": alert.resource,
         "event": alert.event,
@@ -206,9 +154,25 @@ def _record(alert: AlertRow, codes: dict[int, str], keys: dict[int, str]) -> dic
         "last_seen": iso(alert.last_seen),
         "started_at": iso(alert.started_at),
         "ended_at": iso(alert.ended_at),
-        "ticket": keys.get(alert.ticket_id or 0),
+        "ticket": ticket,
         "holder": alert.holder,
         "shelved_until": iso(alert.shelved_until),
         "flags": alert.flags.split(),
         "version": alert.version,
     }
+
+
+def _cells(alert: AlertRow, record: Mapping[str, object], now: int) -> list[Cell | str]:
+    severity = SEVERITIES[alert.severity]
+    hint = f"? {alert.customer_hint}" if alert.customer_hint else "—"
+    return [
+        str(alert.id),
+        alert.status,
+        Cell(severity, SEVERITY_STYLES.get(severity, "")),
+        str(record["customer"] or hint),
+        alert.event,
+        alert.resource,
+        Cell(str(alert.count), right=True),
+        str(record["ticket"] or "—"),
+        Cell(figures.age(alert.last_seen, now), "dim", right=True),
+    ]

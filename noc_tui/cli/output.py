@@ -41,6 +41,12 @@ def tell(text: str) -> None:
         _drop(sys.stderr.fileno())  # talk that nobody hears must not end the work
 
 
+def indented(head: str, text: str) -> str:
+    """Foreign text behind a heading: its further lines stand below its first, and pass for nothing else."""
+    rows = clean(text).split("\n")
+    return head + f"\n{' ' * width(head)}".join(rows)
+
+
 def emit_json(record: Mapping[str, object]) -> None:
     """One object on a line; everything beyond ASCII is escaped, so no terminal can be fooled."""
     _put(json.dumps(record, separators=(",", ":")))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PLACES = ("Queue",)
 _SAID_S = 8.0
+_BUSY_S = 0.6
+"""A write that takes longer is waiting for the store, and says so."""
 
 
 class RoomScreen(Screen[None]):
@@ -86,18 +88,34 @@ class RoomScreen(Screen[None]):
             self.say(str(error), trouble=True)
             return None
 
-    async def act_on(self, keys: Sequence[str], do: Callable[[Tx, str], object], done: str) -> bool:
-        """Does something to tickets or alerts by key and says what became of it. Says whether all was done."""
-        outcomes = await self.attempt(self.live.act(lambda tx: each(tx, keys, do)))
-        if outcomes is None:
-            return False
-        self.say(_told(outcomes, done), trouble=any(outcome.refusal for outcome in outcomes))
-        return not any(outcome.refusal for outcome in outcomes)
+    async def act_on(self, keys: Sequence[str], do: Callable[[Tx, str], object], done: str) -> None:
+        """Does something to tickets or alerts by key and says what became of it.
 
-    async def show_form(self, form: ModalScreen[T | None], then: Callable[[T], Awaitable[None]]) -> None:
+        Raises the NocError where nothing was done: the only one was refused, or the store cannot be written.
+        """
+        waiting = self.set_timer(_BUSY_S, self._say_busy)
+        try:
+            outcomes = await self.live.act(lambda tx: each(tx, keys, do))
+        finally:
+            waiting.stop()
+        refused = [outcome.refusal for outcome in outcomes if outcome.refusal]
+        if len(outcomes) == 1 and refused:
+            raise refused[0]
+        self.say(_told(outcomes, done), trouble=bool(refused))
+
+    def _say_busy(self) -> None:
+        self.say("The store is busy: waiting in line…", trouble=True)
+
+    async def show_form(
+        self,
+        form: ModalScreen[T | None],
+        then: Callable[[T], Awaitable[None]],
+        again: Callable[[T, NocError], Awaitable[None]] | None = None,
+    ) -> None:
         """Puts a form over the screen and goes on with what it gives, if it gives anything.
 
-        Returns when the form has the keys: what is typed from then on, however fast, is the form's.
+        Returns when the form has the keys: what is typed from then on, however fast, is the form's. What could not
+        be done goes to `again` with the reason, so that nothing typed is lost.
         """
 
         async def go_on(answer: T) -> None:
@@ -105,6 +123,8 @@ class RoomScreen(Screen[None]):
                 await then(answer)
             except NocError as error:
                 self.say(str(error), trouble=True)
+                if again is not None:
+                    await again(answer, error)
 
         def given(answer: T | None) -> None:
             if answer is not None:
@@ -134,6 +154,4 @@ def _told(outcomes: Sequence[Outcome[object]], done: str) -> str:
     refused = [outcome.refusal for outcome in outcomes if outcome.refusal]
     if not refused:
         return done if len(outcomes) == 1 else f"{done}: {len(outcomes)} of {len(outcomes)}"
-    if len(outcomes) == 1:
-        return str(refused[0])
     return f"{done}: {len(outcomes) - len(refused)} of {len(outcomes)}; {refused[0]}"

@@ -13,6 +13,7 @@ from textual.widgets import TextArea
 
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.tickets import TicketPage, ticket_clocks, ticket_page
+from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Visibility
 from noc_tui.screens import pages
 from noc_tui.screens.ticket_work import Targets, WorkScreen
@@ -149,11 +150,15 @@ class TicketScreen(WorkScreen):
         from noc_tui.desk import work as desk_work
 
         text, visibility = self._box.text, self._visibility
-        if await self.act_on(
-            [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
-        ):
-            self._box.clear()
-            self.set_focus(self._thread)
+        try:
+            await self.act_on(
+                [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
+            )
+        except NocError as error:
+            self.say(str(error), trouble=True)
+            return
+        self._box.clear()
+        self.set_focus(self._thread)
 
 
 def _tab(word: str, shown: str) -> Piece:

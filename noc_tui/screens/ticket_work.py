@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
+from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Category, Channel, Phase, Reason, Visibility
 from noc_tui.screens.room_screen import RoomScreen
-from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
+from noc_tui.widgets.items import Answers, Box, Choice, Field, Item, filled
 
 if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
@@ -211,12 +212,15 @@ class WorkScreen(RoomScreen):
                     category=category,
                 ).key
 
-            key = await self.attempt(self.live.act(do))
-            if key is not None:
-                self.say(f"{key} opened")
-                self.done()
+            self.say(f"{await self.live.act(do)} opened")
+            self.done()
 
-        await self.show_form(Form("Open a ticket", _REQUEST, verb="open"), open_)
+        async def again(answers: Answers, error: NocError) -> None:
+            await self.show_form(
+                Form("Open a ticket", filled(_REQUEST, answers), told=str(error), verb="open"), open_, again
+            )
+
+        await self.show_form(Form("Open a ticket", _REQUEST, verb="open"), open_, again)
 
     async def _with_reason(self, title: str, label: str, done: str, do: Callable[[Tx, str, str], object]) -> None:
         targets = self.targets()
@@ -245,23 +249,25 @@ class WorkScreen(RoomScreen):
     ) -> None:
         from noc_tui.widgets.form import Form
 
-        await self.show_form(Form(f"{title} {targets.named}", items, told=told, verb=verb), then)
+        async def again(answers: Answers, error: NocError) -> None:
+            await self._ask(targets, title, filled(items, answers), verb, then, told=str(error))
+
+        await self.show_form(Form(f"{title} {targets.named}", items, told=told, verb=verb), then, again)
 
     def _start(self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert | None = None) -> None:
-        self.run_worker(self._do(targets, done, ticket, alert), group="act", exit_on_error=False)
+        self.run_worker(self.attempt(self._do(targets, done, ticket, alert)), group="act", exit_on_error=False)
 
     async def _do(self, targets: Targets, done: str, ticket: OnTicket | None, alert: OnAlert | None = None) -> None:
         if (targets.tickets and ticket is None) or (targets.alerts and alert is None):
             self.say(f"{done.capitalize()}: not for {'tickets' if ticket is None else 'alerts'}.", trouble=True)
             return
         if targets.tickets and ticket is not None:
-            if await self.act_on(targets.tickets, ticket, f"{done} {Targets(targets.tickets).named}"):
-                self.done()
+            await self.act_on(targets.tickets, ticket, f"{done} {Targets(targets.tickets).named}")
         if targets.alerts and alert is not None:
             on_alert = alert
             told = f"{done} {Targets((), targets.alerts).named}"
-            if await self.act_on(targets.alerts, lambda tx, key: on_alert(tx, int(key)), told):
-                self.done()
+            await self.act_on(targets.alerts, lambda tx, key: on_alert(tx, int(key)), told)
+        self.done()
 
 
 _ASSIGN: Sequence[Item] = [

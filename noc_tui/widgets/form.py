@@ -92,7 +92,7 @@ class Form(ModalScreen[Answers | None]):
         elif isinstance(item, Field):
             widget = Input(value=item.value, placeholder=item.hint, compact=True)
         else:
-            widget = TextArea(compact=True, tab_behavior="focus", soft_wrap=True)
+            widget = TextArea(item.value, compact=True, tab_behavior="focus", soft_wrap=True)
         self._widgets[item.name] = widget
         return widget
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,13 @@ class Box:
 
     name: str
     label: str
+    value: str = ""
 
 
 Item = Choice | Field | Box
 Answers = Mapping[str, str]
+
+
+def filled(items: Sequence[Item], answers: Answers) -> list[Item]:
+    """The items as they were answered."""
+    return [replace(item, value=answers.get(item.name, item.value)) for item in items]

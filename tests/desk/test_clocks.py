@@ -71,8 +71,10 @@ def test_what_the_program_does_is_neither_response_nor_contact(room: Room, clock
     for actor in (SYSTEM_ACTOR, Actor("intake:mail")):
         do(room, actor, note, ticket.key, "We have your request", visibility=Visibility.PUBLIC)
         do(room, actor, wait, ticket.key, Reason.VENDOR, visibility=Visibility.PUBLIC)
+    taken = do(room, SYSTEM_ACTOR, take, ticket.key)
     now = do(room, SYSTEM_ACTOR, solve, ticket.key, "Came back by itself")
 
+    assert (taken.response, taken.contact) == (ticket.response, ticket.contact)
     assert now.contact == ticket.contact
     assert now.response.phase == "stopped"  # by the restore: nothing is owed any more
 

@@ -277,13 +277,14 @@ def test_a_writer_gives_up_where_the_line_does_not_move(room: Room, monkeypatch:
 
 
 @on_sqlite
-def test_nobody_needs_a_second_try_when_the_store_is_free_again(room: Room) -> None:
-    """The line is asked again and again, well beyond what SQLite itself would wait."""
+def test_nobody_needs_a_second_try_when_the_store_is_free_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line is asked again and again, beyond what SQLite itself would wait."""
     opened(room)
     assert room.location.path is not None
+    monkeypatch.setattr("noc_tui.store.engine.BUSY_MS", 1)
     with closing(sqlite3.connect(room.location.path, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
-        threading.Timer(2.2, other.rollback).start()
+        threading.Timer(0.3, other.rollback).start()
 
         assert do(room, ANNA, note, "1", "Hello").version == 3
 

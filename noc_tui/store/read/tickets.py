@@ -79,6 +79,14 @@ def tickets_by_id(read: Reader, ids: Sequence[int]) -> dict[int, TicketRow]:
     return {row[0]: ticket_row(row) for row in read.rows(f"{_SELECT} WHERE t.id IN ({marks})", names)}
 
 
+def keys_of(read: Reader, ids: Sequence[int]) -> dict[int, str]:
+    """Ticket id → key."""
+    if not ids:
+        return {}
+    names = {f"i{index}": ident for index, ident in enumerate(dict.fromkeys(ids))}
+    return dict(read.rows(f"SELECT id, key FROM ticket WHERE id IN ({', '.join(f':{name}' for name in names)})", names))
+
+
 def all_tickets(read: Reader) -> Iterator[TicketRow]:
     """Every ticket in the store, by id."""
     return (ticket_row(row) for row in read.each(f"{_SELECT} ORDER BY t.id"))
