@@ -66,7 +66,10 @@ def ack(keys: list[str] = _IDS, dry_run: bool = DRY_RUN, json: bool = JSON) -> N
     """Acknowledge alerts: you look after them until they fire anew."""
     from noc_tui.desk import alerts
 
-    run_each(keys, lambda tx, key: alerts.acknowledge(tx, alert_number(key)), _told, _records, dry_run=dry_run, json=json)
+    def do(tx: Tx, key: str) -> AlertRow:
+        return alerts.acknowledge(tx, alert_number(key))
+
+    run_each(keys, do, _told, _records, dry_run=dry_run, json=json)
 
 
 @app.command()

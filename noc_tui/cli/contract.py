@@ -13,7 +13,7 @@ from noc_tui.domain.errors import BadInput
 from noc_tui.domain.setup import ContractRow
 from noc_tui.store.read.connection import Reader
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")
@@ -36,22 +36,19 @@ def list_(json: bool = JSON) -> None:
 
 @app.command()
 def add(
-    customer: str = typer.Argument(..., help="Code, name or alias."),
-    code: str = typer.Argument(..., help="The contract's code; a known one gets its next version."),
-    profile: str = typer.Option(..., help="base, professional, advanced, extended, on_request."),
-    calendar: str = typer.Option("", help="Default: the profile's."),
-    start: str = typer.Option("", "--from", help="First day, 2026-01-01. Default: today."),
-    end: str = typer.Option("", "--to", help="Last day. Default: no end."),
+    customer: str = typer.Argument(..., metavar="CUSTOMER", help="Code, name or alias."),
+    code: str = typer.Argument(..., metavar="CODE", help="The contract's code; a known one gets its next version."),
+    profile: str = typer.Option(..., metavar="NAME", help="base, professional, advanced, extended or on_request."),
+    calendar: str = typer.Option("", metavar="NAME", help="Its hours. Default: the profile's."),
+    start: str = typer.Option("", "--from", metavar="DATE", help="First day, 2026-01-01. Default: today."),
+    end: str = typer.Option("", "--to", metavar="DATE", help="Last day. Default: no end."),
     monitoring: bool = typer.Option(None, "--monitoring/--no-monitoring", help="Do its alerts open tickets?"),
     json: bool = JSON,
 ) -> None:
     """Add a contract, or its next version."""
     from noc_tui.desk.setup import add_contract
 
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
-    with room.write(actor) as tx:
+    with session.writing() as tx:
         contract = add_contract(
             tx,
             customer,
@@ -66,9 +63,8 @@ def add(
     if json:
         emit_json(record)
     else:
-        say(
-            f"{record['code']} v{record['version']}: {record['customer']}, {record['profile']}, hours {record['calendar']}"
-        )
+        terms = f"{record['customer']}, {record['profile']}, hours {record['calendar']}"
+        say(f"{record['code']} v{record['version']}: {terms}")
 
 
 def _day(text: str) -> date | None:

@@ -8,7 +8,7 @@ from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
 from noc_tui.cli.output import emit_json, say, table
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")
@@ -35,19 +35,18 @@ def list_(json: bool = JSON) -> None:
 
 @app.command()
 def add(
-    code: str = typer.Argument(..., help="Short, without blanks: BDA."),
-    name: str = typer.Argument(..., help="Banca dell'Adda."),
-    alias: list[str] = typer.Option([], help="A further name, as monitoring writes it; may be given often."),
-    city: str = typer.Option(""),
+    code: str = typer.Argument(..., metavar="CODE", help="Short, without blanks: BDA."),
+    name: str = typer.Argument(..., metavar="NAME", help="As people write it: Banca dell'Adda."),
+    alias: list[str] = typer.Option(
+        [], metavar="NAME", help="A further name, as monitoring writes it; may be given often."
+    ),
+    city: str = typer.Option("", metavar="NAME", help="Where it is."),
     json: bool = JSON,
 ) -> None:
     """Add a customer."""
     from noc_tui.desk.setup import add_customer
 
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
-    with room.write(actor) as tx:
+    with session.writing() as tx:
         one = add_customer(tx, code, name, aliases=tuple(alias), city=city)
     if json:
         emit_json({"code": one.code, "name": one.name, "aliases": list(one.aliases), "city": one.city})

@@ -39,7 +39,7 @@ def info(json: bool = JSON) -> None:
 
 @app.command()
 def backup(
-    file: Path = typer.Argument(..., help="The file to write: an SQLite file, or an archive of pg_dump."),
+    file: Path = typer.Argument(..., metavar="FILE", help="What to write: an SQLite file, or an archive of pg_dump."),
     force: bool = typer.Option(False, "--force", help="Replace the file if it is there."),
     json: bool = JSON,
 ) -> None:
@@ -55,7 +55,7 @@ def backup(
 
 @app.command()
 def restore(
-    file: Path = typer.Argument(..., help="What `noc db backup` wrote."),
+    file: Path = typer.Argument(..., metavar="FILE", help="What `noc db backup` wrote."),
     json: bool = JSON,
 ) -> None:
     """Put a backup in the store's place; what was there is kept aside, and running programs read everything anew."""

@@ -28,10 +28,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def demo(
     headless: bool = typer.Option(False, "--headless", help="Fill the store (--db) and exit."),
-    seed: int = typer.Option(1, help="The same seed makes the same room."),
-    tickets: int = typer.Option(400, min=0, help="Tickets; about a tenth of them open."),
-    alerts: int = typer.Option(60, min=0, help="Alerts, most of them resolved."),
-    at: str = typer.Option("", help="The instant the room is made for, 2026-11-20T16:00Z. Default: now."),
+    seed: int = typer.Option(1, metavar="N", help="The same seed makes the same room."),
+    tickets: int = typer.Option(400, min=0, metavar="N", help="Tickets; about a tenth of them open."),
+    alerts: int = typer.Option(60, min=0, metavar="N", help="Alerts, most of them resolved."),
+    at: str = typer.Option("", metavar="TIME", help="When the room is to be now: 2026-11-20T16:00Z."),
 ) -> None:
     """A demo room: an Italian support company at work. Without --db it is thrown away at the end."""
     if headless:

@@ -33,7 +33,7 @@ class Filtering(TyperCommand):
         return super().parse_args(ctx, [*others, "--", *negated, *args[end + 1 :]])
 
 
-def view_of(room: Room, read: Reader, words: Sequence[str], view: str, sort: str, only: str = "") -> QueueView:
+def view_of(room: Room, read: Reader, words: Sequence[str], view: str, sort: str, *, only: str = "") -> QueueView:
     """What the words, and a saved view under them, show; `only` is a filter that always holds.
 
     Raises BadInput for a filter or an order that cannot be read, NotFound for a view that is not there.

@@ -10,7 +10,7 @@ from noc_tui.cli.output import emit_json, say, table
 from noc_tui.domain.setup import OperatorRow
 from noc_tui.domain.words import Role
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")
@@ -32,20 +32,17 @@ def list_(json: bool = JSON) -> None:
 
 @app.command()
 def add(
-    login: str = typer.Argument(..., help="The login name, as on the machine."),
-    name: str = typer.Option("", help="The name."),
+    login: str = typer.Argument(..., metavar="LOGIN", help="The login name, as on the machine."),
+    name: str = typer.Option("", metavar="NAME", help="First name and surname."),
     role: Role = typer.Option(Role.OPERATOR, help="The first operator of a room becomes its admin."),
-    level: int = typer.Option(1, min=1, max=3),
-    team: str = typer.Option(""),
+    level: int = typer.Option(1, min=1, max=3, metavar="N", help="1, 2 or 3."),
+    team: str = typer.Option("", metavar="NAME", help="The team."),
     json: bool = JSON,
 ) -> None:
     """Add an operator, or change what is known of one."""
     from noc_tui.desk.setup import add_operator
 
-    room = session.room()
-    with room.reading() as read:
-        actor = session.actor(read)
-    with room.write(actor) as tx:
+    with session.writing() as tx:
         one = add_operator(tx, login, name, role=role, level=level, team=team or None)
     emit_json(_record(one)) if json else say(f"{one.login}: {one.name}, {one.role}, level {one.level}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -92,7 +92,7 @@ def take(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -> 
     """Take tickets: you respond to them from now on."""
     from noc_tui.desk import work
 
-    run_each(keys, lambda tx, key: work.take(tx, key), ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, work.take, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -112,7 +112,7 @@ def assign(
     def do(tx: Tx, key: str) -> TicketRow:
         return work.assign(tx, key, to=to or None, team=team or None, level=level, phase=phase, nobody=nobody)
 
-    run_each(keys, do, ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, do, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -127,7 +127,7 @@ def note(
     def do(tx: Tx, key: str) -> TicketRow:
         return work.note(tx, key, words, visibility=_visibility(public))
 
-    run_each(keys, do, ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, do, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -151,7 +151,7 @@ def wait(
     def do(tx: Tx, key: str) -> TicketRow:
         return work.wait(tx, key, reason, until=wake, text=words, visibility=_visibility(public))
 
-    run_each(keys, do, ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, do, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -159,7 +159,7 @@ def resume(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -
     """End the wait of tickets: their clocks run on."""
     from noc_tui.desk import work
 
-    run_each(keys, lambda tx, key: work.resume(tx, key), ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, work.resume, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -179,7 +179,7 @@ def solve(
     def do(tx: Tx, key: str) -> TicketRow:
         return ending.solve(tx, key, words, workaround=workaround, visibility=_visibility(not internal))
 
-    run_each(keys, do, ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, do, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -188,7 +188,7 @@ def close(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, js
     from noc_tui.desk import ending
 
     words = written(text, keys)
-    run_each(keys, lambda tx, key: ending.close(tx, key, text=words), ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, lambda tx, key: ending.close(tx, key, text=words), dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -197,7 +197,7 @@ def reopen(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, j
     from noc_tui.desk import ending
 
     words = written(text, keys)
-    run_each(keys, lambda tx, key: ending.reopen(tx, key, words), ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, lambda tx, key: ending.reopen(tx, key, words), dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -206,7 +206,11 @@ def cancel(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, j
     from noc_tui.desk import ending
 
     words = written(text, keys)
-    run_each(keys, lambda tx, key: ending.cancel(tx, key, words), ticket_told, ticket_records, dry_run=dry_run, json=json)
+    _each(keys, lambda tx, key: ending.cancel(tx, key, words), dry_run=dry_run, json=json)
+
+
+def _each(keys: list[str], do: Callable[[Tx, str], TicketRow], *, dry_run: bool, json: bool) -> None:
+    run_each(keys, do, ticket_told, ticket_records, dry_run=dry_run, json=json)
 
 
 def ticket_told(read: Reader, ticket: TicketRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from noc_tui import figures
@@ -28,11 +29,14 @@ def show_ticket(key: str, *, full: bool, json: bool) -> None:
             emit_json({**record, "description": page.description, "thread": _thread_json(page)})
             return
         _facts(page)
-        say("")
-        for reading in read_clocks(page.ticket, calendar, now).values():
-            if reading.target_s is not None:
-                say(_clock(reading, now, page.zone))
-        _alerts(page)
+        _block([
+            _clock(reading, now, page.zone)
+            for reading in read_clocks(page.ticket, calendar, now).values()
+            if reading.target_s is not None
+        ])  # fmt: skip
+        _block([
+            f"alert {alert.id}  {alert.status:12} {alert_title(alert)}  ×{alert.count}" for alert in page.alerts
+        ])  # fmt: skip
         say("")
         for entry in thread(page.events, page.zone):
             _entry(entry, now, page.zone, full=full)
@@ -47,10 +51,8 @@ def _facts(page: TicketPage) -> None:
     who = f"held by {ticket.assignee}" if ticket.assignee else "nobody's"
     team = f", {ticket.team}" if ticket.team else ""
     say(f"{ticket.status} · {ticket.phase} · level {ticket.level}{team} · {who} · version {ticket.version}")
-    kind = ticket.category.replace("_", " ")
-    say(
-        f"{kind}{f' · {ticket.priority}' if ticket.priority else ''}{f' · {ticket.technology}' if ticket.technology else ''}"
-    )
+    kinds = (ticket.category.replace("_", " "), ticket.priority, ticket.technology)
+    say(" · ".join(kind for kind in kinds if kind))
 
 
 def _clock(reading: ClockReading, now: int, zone: ZoneInfo) -> str:
@@ -62,11 +64,9 @@ def _clock(reading: ClockReading, now: int, zone: ZoneInfo) -> str:
     return told + ("  (closed hours: the clock stands)" if left.outside_hours else "")
 
 
-def _alerts(page: TicketPage) -> None:
-    if page.alerts:
-        say("")
-    for alert in page.alerts:
-        say(f"alert {alert.id}  {alert.status:12} {alert_title(alert)}  ×{alert.count}")
+def _block(lines: Sequence[str]) -> None:
+    if lines:
+        say("\n".join(["", *lines]))
 
 
 def _entry(entry: Entry, now: int, zone: ZoneInfo, *, full: bool) -> None:

@@ -15,7 +15,7 @@ from noc_tui.desk.derive import derive_ticket
 from noc_tui.desk.lines import ticket_line
 from noc_tui.desk.terms import TermsBook, local, room_zone
 from noc_tui.domain.errors import Stale, WrongState
-from noc_tui.domain.event import Draft, Event, Subject
+from noc_tui.domain.event import Draft, Event, Subject, is_person
 from noc_tui.domain.queue import Kind, QueueRow
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Status
@@ -117,7 +117,7 @@ def set_due_work(tx: Tx, kind: str, ref: str, at: int | None) -> None:
 
 
 def open_work(tx: Tx, key: str, version: int | None = None) -> Work:
-    """The ticket of a key, locked for change. Raises NotFound, and Stale where `version` is no longer its own."""
+    """The ticket of a key, locked for change. Raises NotFound, and Stale where another person wrote since `version`."""
     return _work(tx, find_ticket(tx.read, key), version)
 
 
@@ -131,9 +131,14 @@ def _work(tx: Tx, row: TicketRow, version: int | None) -> Work:
         tx.read.rows("SELECT id FROM ticket WHERE id = :id FOR UPDATE", {"id": row.id})
         row = ticket_by_id(tx.read, row.id)  # as it is once the lock is ours
     events = timeline(tx.read, Subject.TICKET, row.id)
-    if version is not None and version != row.version:
+    if version is not None and (version > row.version or _by_others(tx, events[version:])):
         raise stale(tx.read, row.key, events[version:])
     return Work(tx, row, events)
+
+
+def _by_others(tx: Tx, since: Sequence[Event]) -> bool:
+    """Whether another person wrote: what alerts and the room itself add takes no decision away from anybody."""
+    return any(is_person(event.actor) and event.actor != tx.actor.name for event in since)
 
 
 def stale(read: Reader, name: str, since: Sequence[Event]) -> Stale:

@@ -140,6 +140,7 @@ class QueueScreen(WorkScreen):
         return Targets(
             [key for (kind, _), key in marks.items() if kind == Kind.TICKET],
             [str(ref) for kind, ref in marks if kind == Kind.ALERT],
+            {} if line is None or self._list.marks else {line.row.key: line.row.version},
         )
 
     def done(self) -> None:

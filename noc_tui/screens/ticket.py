@@ -77,7 +77,7 @@ class TicketScreen(WorkScreen):
 
     def targets(self) -> Targets:
         """This ticket."""
-        return Targets([self._key])
+        return Targets([self._key], versions={self._key: self._page.ticket.version} if self._page else {})
 
     def room_changed(self) -> None:
         """It may have been this one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -34,9 +34,15 @@ class Targets:
 
     tickets: Sequence[str] = ()
     alerts: Sequence[str] = ()
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Per ticket the version on which the decision is made, where it is known."""
 
     def __bool__(self) -> bool:
         return bool(self.tickets or self.alerts)
+
+    def as_read(self, do: Callable[..., object]) -> OnTicket:
+        """The operation on the version that was read: refused where another person wrote since."""
+        return lambda tx, key: do(tx, key, version=self.versions.get(key))
 
     @property
     def named(self) -> str:
@@ -72,19 +78,22 @@ class WorkScreen(RoomScreen):
         """Takes tickets, acknowledges alerts."""
         from noc_tui.desk import alerts, work
 
-        self._start(self.targets(), "taken", work.take, alerts.acknowledge)
+        targets = self.targets()
+        self._start(targets, "taken", targets.as_read(work.take), alerts.acknowledge)
 
     def action_resume(self) -> None:
         """Ends the wait of tickets."""
         from noc_tui.desk import work
 
-        self._start(self.targets(), "resumed", work.resume)
+        targets = self.targets()
+        self._start(targets, "resumed", targets.as_read(work.resume))
 
     def action_close(self) -> None:
         """Closes resolved tickets."""
         from noc_tui.desk import ending
 
-        self._start(self.targets(), "closed", ending.close)
+        targets = self.targets()
+        self._start(targets, "closed", targets.as_read(ending.close))
 
     async def action_assign(self) -> None:
         """Assigns tickets to a person, a team, a level, a phase."""
@@ -97,7 +106,11 @@ class WorkScreen(RoomScreen):
             phase = Phase(answers["phase"]) if answers["phase"] != _NONE else None
             to, team = answers["to"].strip() or None, answers["team"].strip() or None
             await self._do(
-                targets, "assigned", lambda tx, key: work.assign(tx, key, to=to, team=team, level=level, phase=phase)
+                targets,
+                "assigned",
+                lambda tx, key: work.assign(
+                    tx, key, to=to, team=team, level=level, phase=phase, version=targets.versions.get(key)
+                ),
             )
 
         await self._ask_on_tickets(targets, "Assign", _ASSIGN, "assign", assign)
@@ -128,7 +141,10 @@ class WorkScreen(RoomScreen):
 
             def on_ticket(tx: Tx, key: str) -> object:
                 reason, visibility = Reason(answers["reason"]), Visibility(answers["visibility"])
-                return work.wait(tx, key, reason, until=end, text=answers["text"], visibility=visibility)
+                version = targets.versions.get(key)
+                return work.wait(
+                    tx, key, reason, until=end, text=answers["text"], visibility=visibility, version=version
+                )
 
             def on_alert(tx: Tx, ident: int) -> object:
                 return alerts.shelve(tx, ident, end or from_us(tx.now), why=answers["text"])
@@ -149,7 +165,10 @@ class WorkScreen(RoomScreen):
         async def solve(answers: Answers) -> None:
             def on_ticket(tx: Tx, key: str) -> object:
                 workaround, visibility = answers["how"] == "workaround", Visibility(answers["visibility"])
-                return ending.solve(tx, key, answers["text"], workaround=workaround, visibility=visibility)
+                version = targets.versions.get(key)
+                return ending.solve(
+                    tx, key, answers["text"], workaround=workaround, visibility=visibility, version=version
+                )
 
             def on_alert(tx: Tx, ident: int) -> object:
                 return alerts.resolve(tx, ident, why=answers["text"])
@@ -222,11 +241,13 @@ class WorkScreen(RoomScreen):
 
         await self.show_form(Form("Open a ticket", _REQUEST, verb="open"), open_, again)
 
-    async def _with_reason(self, title: str, label: str, done: str, do: Callable[[Tx, str, str], object]) -> None:
+    async def _with_reason(self, title: str, label: str, done: str, do: Callable[..., object]) -> None:
         targets = self.targets()
 
         async def act(answers: Answers) -> None:
-            await self._do(targets, done, lambda tx, key: do(tx, key, answers["text"]))
+            await self._do(
+                targets, done, targets.as_read(lambda tx, key, version: do(tx, key, answers["text"], version=version))
+            )
 
         await self._ask_on_tickets(targets, title, [Field("text", label)], title.lower(), act)
 

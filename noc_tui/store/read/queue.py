@@ -174,8 +174,10 @@ def _condition_sql(read: Reader, condition: Condition, query: Query, params: dic
     if column == "team":
         either = " OR ".join(_like(read, "q.team", value, params) for value in values)
         return f"NOT coalesce({either}, FALSE)" if condition.negated else f"({either})"
-    plain = "+" if column == "kind" and 0 in bound else ""  # most lines are tickets: their index is a detour, +q.kind has none
-    inside = f"{plain}q.{column} IN ({_bind(params, bound)})"
+    if column == "kind" and 0 in bound:
+        inside = f"+q.kind IN ({_bind(params, bound)})"  # most lines are tickets: their index would be a detour
+    else:
+        inside = f"q.{column} IN ({_bind(params, bound)})"
     return f"NOT coalesce({inside}, FALSE)" if condition.negated else inside
 
 

@@ -1,0 +1,166 @@
+"""A desk to test at: the TUI on a real store with a clock that stands still, its keyboard, and its screen as text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from noc_tui.app import NocApp
+from noc_tui.config import Config
+from noc_tui.desk.live import LiveRoom
+from noc_tui.desk.welcome import is_new
+from noc_tui.screens.queue import QueueScreen, new_queue_screen
+from noc_tui.screens.welcome import welcome_screen
+from noc_tui.store.room import Room
+from noc_tui.widgets.queue_list import QueueList
+from tests.rooms import url_of
+
+PATIENCE_S = 10.0
+_NAMED = {"\n": "enter", "\t": "tab", "\x1b": "escape", "\x13": "ctrl+s"}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The app as it runs in a test."""
+
+    app: NocApp
+    pilot: Pilot[int]
+    live: LiveRoom
+
+    @property
+    def room(self) -> Room:
+        """The room that is looked at."""
+        return self.live.room
+
+    # The keyboard
+
+    async def press(self, *keys: str) -> None:
+        """Presses keys one after the other, and lets each do its work."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    def burst(self, typed: str) -> None:
+        """Everything at once, as it comes out of a slow line: letters, `\\n` Enter, `\\t` Tab, `\\x13` Ctrl+S."""
+        for character in typed:
+            key = events.Key(_NAMED.get(character, character), character if character.isprintable() else None)
+            key.set_sender(self.app)
+            assert self.app._driver is not None
+            self.app._driver.send_message(key)
+
+    async def type(self, typed: str) -> None:
+        """A burst, and what comes of it."""
+        self.burst(typed)
+        await self.settle()
+
+    # The screen
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line, without the blanks at their ends."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The same in one piece."""
+        return "\n".join(self.lines)
+
+    @property
+    def top(self) -> str:
+        """The first line."""
+        return self.lines[0]
+
+    @property
+    def said(self) -> str:
+        """The last line: what was said, or the keys."""
+        return self.lines[-1].strip()
+
+    # The queue
+
+    @property
+    def queue(self) -> QueueScreen:
+        """The screen at the bottom."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, QueueScreen)
+        return screen
+
+    @property
+    def list(self) -> QueueList:
+        """Its list."""
+        return self.queue.query_one(QueueList)
+
+    @property
+    def here(self) -> str | None:
+        """The key of the line under the cursor."""
+        line = self.list.current
+        return None if line is None else line.row.key
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the lines that are read, in their order."""
+        return [line.row.key for index in range(self.list.total) if (line := self.list.line_at(index)) is not None]
+
+    async def go_to(self, key: str) -> None:
+        """Moves the cursor onto a line."""
+        await self.press("g", *["j"] * self.keys.index(key))
+        assert self.here == key
+
+    # Waiting
+
+    async def until(self, true: Callable[[], object], what: str = "") -> None:
+        """Waits until something holds; fails with the screen where it does not come."""
+        end = time.monotonic() + PATIENCE_S
+        while not true():
+            if time.monotonic() > end:
+                pytest.fail(f"{what or 'it'} did not come:\n{self.text}")
+            await self.pilot.pause(0.01)
+
+    async def shows(self, *texts: str) -> None:
+        """Waits until all of that is on the screen."""
+        for text in texts:
+            await self.until(lambda text=text: text in self.text, f"“{text}”")  # type: ignore[misc]
+
+    async def settle(self) -> None:
+        """Waits until every key has been dealt with and no worker runs."""
+        await self.until(lambda: not self._busy(), "rest")
+        await self.pilot.pause()
+
+    def _busy(self) -> bool:
+        return self.app.has_keys_waiting or any(not worker.is_finished for worker in self.app.workers)
+
+
+@asynccontextmanager
+async def at_desk(
+    room: Room,
+    who: str = "anna",
+    *,
+    size: tuple[int, int] = (120, 36),
+    keys: Mapping[str, str] | None = None,
+    text: str = "",
+) -> AsyncIterator[Desk]:
+    """Sits down at a room: the welcome where it is new, else the queue."""
+    live = LiveRoom(room, who)
+    try:
+        live.begin()
+        new = not text and live.read_now(is_new)
+        first = welcome_screen(live) if new else new_queue_screen(live, text=text)
+        app = NocApp(live, first, Config(db=url_of(room), keys=keys or {}))
+        async with app.run_test(size=size) as pilot:
+            desk = Desk(app, pilot, live)
+            await desk.settle()
+            yield desk
+    finally:
+        live.close()
+
+
+def widgets_of(desk: Desk) -> Iterator[object]:
+    """Every widget of every screen that is open."""
+    for screen in desk.app.screen_stack:
+        yield from screen.walk_children(with_self=True)
