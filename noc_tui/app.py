@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from noc_tui.clock import from_us, to_us
 from noc_tui.config import Config
-from noc_tui.desk.live import LiveRoom
+from noc_tui.desk.live import EVERYTHING, Change, LiveRoom
 from noc_tui.desk.room import open_room
 from noc_tui.desk.terms import room_zone
 from noc_tui.desk.welcome import is_new
@@ -40,6 +40,10 @@ class RoomChanged(Message):
     def can_replace(self, message: Message) -> bool:
         """One that waits is enough."""
         return isinstance(message, RoomChanged)
+
+
+class StoreReplaced(Message):
+    """It is another store now: restored, or put back after it was gone."""
 
 
 class StoreTrouble(Message):
@@ -114,6 +118,12 @@ class NocApp(TypedInOrder):
         if screen is not None:
             screen.room_changed()
 
+    def on_store_replaced(self) -> None:
+        """No screen relies on what it knew of the old one."""
+        for screen in self.screen_stack:
+            if isinstance(screen, RoomScreen):
+                screen.room_replaced()
+
     def on_store_trouble(self, message: StoreTrouble) -> None:
         """Says so at the top."""
         if message.error is None:
@@ -154,7 +164,10 @@ class NocApp(TypedInOrder):
             found[binding.action] = (keys, binding.description, binding.id)
         return sorted(found.values(), key=lambda entry: entry[2])
 
-    def _heard(self, _: Sequence[tuple[str, str]]) -> None:
+    def _heard(self, changes: Sequence[Change]) -> None:
+        if EVERYTHING in changes:
+            self.live.forget()
+            self.post_message(StoreReplaced())
         self.post_message(RoomChanged())
 
     def _lost(self, error: NocError | None) -> None:

@@ -73,6 +73,7 @@ def test_package_init_files_are_empty_so_that_importing_a_module_loads_only_that
 
 def test_a_file_is_one_room() -> None:
     files = [path for folder in FOLDERS for kind in ("*.py", "*.tcss") for path in folder.rglob(kind)]
+    files = [path for path in files if path.parent.name != "versions"]  # a migration lists columns
     lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in files}
 
     assert {file: length for file, length in lengths.items() if length > LONGEST} == {}

@@ -15,7 +15,7 @@ from noc_tui.domain.words import AlertStatus
 def show_alert(alert_id: int, *, json: bool) -> None:
     """Prints what an alert says, its occurrences and what was done."""
     room = session.room()
-    with room.reading() as read:
+    with room.reading() as read, read.snapshot():
         page = alert_page(read, alert_id)
     if json:
         emit_json(_record(page))
@@ -54,7 +54,5 @@ def _record(page: AlertPage) -> dict[str, object]:
         "labels": page.labels,
         "annotations": page.annotations,
         "extra": page.extra,
-        "occurrences": [
-            {"started_at": iso(one.started_at), "ended_at": iso(one.ended_at)} for one in page.occurrences
-        ],
+        "occurrences": [{"started_at": iso(one.started_at), "ended_at": iso(one.ended_at)} for one in page.occurrences],
     }

@@ -20,29 +20,24 @@ _LONG = 2000
 def show_ticket(key: str, *, full: bool, json: bool) -> None:
     """Prints facts, clocks, contract, alerts and thread of a ticket."""
     room = session.room()
-    with room.reading() as read:
+    with room.reading() as read, read.snapshot():
         page = ticket_page(read, key)
         now, book = to_us(room.clock()), TermsBook()
         calendar = book.calendar(read, page.ticket.calendar_version_id)
-        if json:
-            record = ticket_json(read, book, [page.ticket], customer_codes(read), now)[0]
-            emit_json({**record, "description": page.description, "thread": _thread_json(page)})
-            return
-        _facts(page)
-        _block([
-            _clock(reading, now, page.zone)
-            for reading in read_clocks(page.ticket, calendar, now).values()
-            if reading.target_s is not None
-        ])  # fmt: skip
-        _block([
-            f"alert {alert.id}  {alert.status:12} {alert_title(alert)}  ×{alert.count}" for alert in page.alerts
-        ])  # fmt: skip
-        say("")
-        for entry in thread(page.events, page.zone):
-            _entry(entry, now, page.zone, full=full)
+        (record,) = ticket_json(read, book, [page.ticket], customer_codes(read), now)
+    if json:
+        emit_json({**record, "description": page.description, "thread": _thread_json(page)})
+        return
+    _facts(page, now)
+    readings = read_clocks(page.ticket, calendar, now).values()
+    _block([_clock(reading, now, page.zone) for reading in readings if reading.target_s is not None])
+    _block([f"alert {alert.id}  {alert.status:12} {alert_title(alert)}  ×{alert.count}" for alert in page.alerts])
+    say("")
+    for entry in thread(page.events, page.zone):
+        _entry(entry, now, page.zone, full=full)
 
 
-def _facts(page: TicketPage) -> None:
+def _facts(page: TicketPage, now: int) -> None:
     ticket = page.ticket
     say(f"{ticket.key}  {ticket.subject}")
     customer = f"{page.customer.name} ({page.customer.code})" if page.customer else "no customer"
@@ -50,7 +45,10 @@ def _facts(page: TicketPage) -> None:
     say(f"{customer} · {terms} · {page.profile.title or page.profile.name} · hours {page.calendar.name}")
     who = f"held by {ticket.assignee}" if ticket.assignee else "nobody's"
     team = f", {ticket.team}" if ticket.team else ""
-    say(f"{ticket.status} · {ticket.phase} · level {ticket.level}{team} · {who} · version {ticket.version}")
+    waits = f" for {ticket.pending_reason}" if ticket.pending_reason else ""
+    until = f" until {figures.moment(ticket.wake_at, now, page.zone)}" if ticket.wake_at else ""
+    level = f"level {ticket.level}{team}"
+    say(f"{ticket.status}{waits}{until} · {ticket.phase} · {level} · {who} · version {ticket.version}")
     kinds = (ticket.category.replace("_", " "), ticket.priority, ticket.technology)
     say(" · ".join(kind for kind in kinds if kind))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from json import JSONEncoder
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -11,7 +12,7 @@ from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
 from noc_tui.desk.lines import alert_line, ticket_line
 from noc_tui.desk.terms import TermsBook
-from noc_tui.desk.timeline import WAKE, event_columns
+from noc_tui.desk.timeline import WAKE
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.event import Event, Subject
 from noc_tui.domain.queue import QueueRow
@@ -22,14 +23,14 @@ from noc_tui.store.read.queue import COLUMNS as LINE_COLUMNS
 from noc_tui.store.read.tickets import TICKET_COLUMNS, ticket_columns
 from noc_tui.store.tx import Tx
 
-EVENT_COLUMNS = (
-    "subject_kind", "subject_id", "seq", "at", "recorded_at", "actor", "kind", "v", "visibility", "action_id", "detail",
-)  # fmt: skip
+_EVENT_HEAD = ("seq", "at", "recorded_at", "actor", "kind", "v", "visibility", "action_id")
+EVENT_COLUMNS = ("subject_kind", "subject_id", *_EVENT_HEAD, "detail")
 OCCURRENCE_COLUMNS = tuple(field.name for field in fields(Occurrence))
 
 _ticket_row = itemgetter(*TICKET_COLUMNS)
 _alert_row = attrgetter(*ALERT_COLUMNS)
-_event_row = itemgetter(*EVENT_COLUMNS)
+_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_event_head = attrgetter(*_EVENT_HEAD)
 _occurrence_row = attrgetter(*OCCURRENCE_COLUMNS)
 _line_row = attrgetter(*LINE_COLUMNS)
 
@@ -82,7 +83,8 @@ class Page:
         write_rows(self._tx, "due_work", ("kind", "ref", "at"), self._due)
 
     def _add_events(self, kind: Subject, subject_id: int, events: Sequence[Event]) -> None:
-        self._events.extend(_event_row(event_columns(kind, subject_id, event)) for event in events)
+        subject = kind.value
+        self._events.extend((subject, subject_id, *_event_head(event), _json(event.detail)) for event in events)
 
     def _add_line(self, line: QueueRow | None) -> None:
         if line is not None:

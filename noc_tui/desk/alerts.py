@@ -29,9 +29,7 @@ def acknowledge(tx: Tx, alert_id: int, *, version: int | None = None) -> AlertRo
     """
     alert = _open_alert(tx, alert_id, "acknowledged", version)
     if alert.status == AlertStatus.ACKNOWLEDGED:
-        raise Refused(
-            f"Alert {alert.id} is acknowledged by {alert.holder} already.", "Its next occurrence asks again."
-        )
+        raise Refused(f"Alert {alert.id} is acknowledged by {alert.holder} already.", "Its next occurrence asks again.")
     return record(tx, alert, [Draft(AlertEvent.ACKNOWLEDGED, tx.now)])
 
 

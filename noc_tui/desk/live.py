@@ -14,7 +14,9 @@ from noc_tui.desk.actors import resolve_actor
 from noc_tui.desk.due import holder_name, is_due, work_due
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import NocError, StoreError
-from noc_tui.store.feed import Change, watch
+from noc_tui.store.feed import EVERYTHING as EVERYTHING
+from noc_tui.store.feed import Change as Change
+from noc_tui.store.feed import watch
 from noc_tui.store.read.connection import Reader
 
 if TYPE_CHECKING:
@@ -83,6 +85,10 @@ class LiveRoom:
     def warm_up(self) -> None:
         """Imports on the writing thread what the first write needs, so that it need not wait for that."""
         self._writes.submit(_import_writing)
+
+    def forget(self) -> None:
+        """The store was replaced: what was remembered of it no longer holds."""
+        self.room.memory.clear()
 
     def close(self) -> None:
         """Stops the threads and lets go of the connections."""

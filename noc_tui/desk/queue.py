@@ -43,6 +43,10 @@ class QueueView:
         if sort is not None:
             self.sort = sort if sort in SORTS else "due"
 
+    def forget(self) -> None:
+        """The store was replaced: versions may mean other calendars now."""
+        self._book = TermsBook()
+
     def window(self, read: Reader, offset: int, limit: int, total: int | None = None) -> list[Line]:
         """At most `limit` lines from `offset` on."""
         lines = read_queue.window(read, self._query(), offset, limit, total)

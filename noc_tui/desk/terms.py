@@ -78,8 +78,8 @@ class TermsBook:
         return found
 
     def known(self, version_id: int | None) -> BusinessCalendar | None:
-        """A calendar that was read before; None for None."""
-        return None if version_id is None else self._calendars[version_id]
+        """A calendar that was read before; None for None, and for one that was forgotten."""
+        return None if version_id is None else self._calendars.get(version_id)
 
     def terms(self, read: Reader, ref: TermsRef) -> Terms:
         """The terms of these versions."""

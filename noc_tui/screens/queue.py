@@ -332,6 +332,10 @@ class QueueScreen(WorkScreen):
         if not self._reading:
             self._refresh_list()
 
+    def room_replaced(self) -> None:
+        """Calendars are read anew."""
+        self._view.forget()
+
     @work(group="reload")
     async def _refresh_list(self) -> None:
         self._reading = True

@@ -74,6 +74,9 @@ class RoomScreen(Screen[None]):
     def room_changed(self) -> None:
         """Somebody committed something."""
 
+    def room_replaced(self) -> None:
+        """It is another store now."""
+
     def say(self, text: str, *, trouble: bool = False) -> None:
         """A message on the bottom line, for a few seconds: plain text, never markup."""
         for keys in self.query(Keys):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -13,12 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from noc_tui import __version__
+from noc_tui.desk.due import holder_name, work_due
 from noc_tui.desk.reception import Room, schema_version
 from noc_tui.domain.errors import NotFound, StoreBusy, StoreError
 from noc_tui.serve import intake
 from noc_tui.serve.log import AccessLog, remark
 
 RETRY_AFTER_S = 5
+_DUE_S = 1.0
 
 
 def make_app(room: Room) -> FastAPI:
@@ -41,8 +43,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     room: Room = app.state.room
     with room.reading() as held:  # while one connection is open, SQLite need not clear its log after every commit
         held.value("SELECT count(*) FROM alembic_version")
+        due = asyncio.create_task(_do_what_is_due(room))
         yield
+        due.cancel()
     room.close()
+
+
+async def _do_what_is_due(room: Room) -> None:
+    """Wake-ups and ends of shelves, looked for every second. A store in trouble is tried again."""
+    holder = holder_name()
+    while True:
+        with suppress(StoreError):
+            await run_in_threadpool(work_due, room, holder)
+        await asyncio.sleep(_DUE_S)
 
 
 async def _health(request: Request) -> JSONResponse:

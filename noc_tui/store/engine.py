@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
 
 from noc_tui.store.location import Location
 
+LOCK_MS = 10_000
+"""How long PostgreSQL waits for a lock before the store counts as busy."""
 BUSY_MS = 2000
 """How long SQLite itself waits for its lock; Room.write tries again beyond that."""
 
@@ -17,8 +21,12 @@ def make_engine(location: Location) -> Engine:
     """An engine whose transactions begin with a write lock on SQLite, every commit on disk before it returns."""
     if location.path is None:
         server = make_url(location.dsn).set(drivername="postgresql+psycopg")
-        return create_engine(server, pool_pre_ping=True, pool_size=2)
-    engine = create_engine(URL.create("sqlite", database=str(location.path)), poolclass=NullPool)
+        patience = {"options": f"-c lock_timeout={LOCK_MS}"}
+        return create_engine(server, pool_pre_ping=True, pool_size=2, connect_args=patience)
+    path = location.path
+    # Kept open between transactions: closing the last connection makes SQLite clear its log, which costs more than
+    # the transaction did. Only what is there is opened: a store that was moved away is not to be made anew, empty.
+    engine = create_engine("sqlite://", creator=lambda: _open(path), poolclass=QueuePool, pool_size=2)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
@@ -35,3 +43,7 @@ def make_engine(location: Location) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, check_same_thread=False)

@@ -61,7 +61,9 @@ class _Feed:
 
     def news(self) -> list[Change]:
         """What was committed since the last call; everything where the store was replaced."""
-        rows = self._reader.rows("SELECT seq, kind, key FROM change WHERE seq > :last ORDER BY seq", {"last": self._last})
+        rows = self._reader.rows(
+            "SELECT seq, kind, key FROM change WHERE seq > :last ORDER BY seq", {"last": self._last}
+        )
         if rows:
             self._last = rows[-1][0]
             return list(dict.fromkeys((kind, key) for _, kind, key in rows))
@@ -105,7 +107,9 @@ class _SqliteFeed(_Feed):
         except OSError:
             same = False
         if not same:
-            raise StoreGone(f"The store {self._path} was moved or removed.", "Put it back; what is shown was read before.")
+            raise StoreGone(
+                f"The store {self._path} was moved or removed.", "Put it back; what is shown was read before."
+            )
 
 
 class _PostgresFeed(_Feed):

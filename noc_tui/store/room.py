@@ -34,6 +34,7 @@ class Room:
         self.clock = clock
         self._prepare = prepare
         self._engine: Engine | None = None
+        self._inode: int | None = None
         self._ready = False
         self._lock = Lock()
         self.memory: dict[type, Any] = {}
@@ -88,6 +89,20 @@ class Room:
         """Lets go of pooled connections."""
         if self._engine is not None:
             self._engine.dispose()
+
+    def _same_file(self) -> None:
+        """Lets go of connections to a file that is no longer the one at its place."""
+        path = self.location.path
+        if path is None:
+            return
+        try:
+            inode = path.stat().st_ino
+        except OSError as error:
+            self.close()
+            raise store_error(error) from error
+        if self._inode not in {None, inode}:
+            self.close()
+        self._inode = inode
 
     def engine(self) -> Engine:
         """SQLAlchemy's engine, imported and made on first use (0.4 s)."""
@@ -148,6 +163,7 @@ class Room:
         from sqlalchemy.exc import DBAPIError
 
         engine = self.engine()
+        self._same_file()
         until = time.monotonic() + WRITE_PATIENCE_S
         while True:
             connection = None

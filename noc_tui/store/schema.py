@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from noc_tui.domain.errors import StoreDamaged, StoreError, StoreVersion
+from noc_tui.domain.errors import StoreDamaged, StoreVersion
 from noc_tui.store.location import Location
 from noc_tui.store.read.connection import Reader
 
@@ -25,8 +25,6 @@ def stored_version(reader: Reader) -> str | None:
         if "no such table" in error.message:
             return None
         raise
-    except StoreError:
-        return None
     return version
 
 

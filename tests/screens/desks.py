@@ -129,11 +129,14 @@ class Desk:
 
     async def settle(self) -> None:
         """Waits until every key has been dealt with and no worker runs."""
-        await self.until(lambda: not self._busy(), "rest")
         await self.pilot.pause()
+        while self._busy():
+            await self.until(lambda: not self._busy(), "rest")
+            await self.pilot.pause()
 
     def _busy(self) -> bool:
-        return self.app.has_keys_waiting or any(not worker.is_finished for worker in self.app.workers)
+        app = self.app
+        return app._under_way or bool(app._waiting) or any(not worker.is_finished for worker in app.workers)
 
 
 @asynccontextmanager
