@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from noc_tui.clock import from_us, to_us
 from noc_tui.config import Config
-from noc_tui.desk.live import EVERYTHING, Change, LiveRoom
+from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.room import open_room
 from noc_tui.desk.terms import room_zone
 from noc_tui.desk.welcome import is_new
@@ -164,8 +164,8 @@ class NocApp(TypedInOrder):
             found[binding.action] = (keys, binding.description, binding.id)
         return sorted(found.values(), key=lambda entry: entry[2])
 
-    def _heard(self, changes: Sequence[Change]) -> None:
-        if EVERYTHING in changes:
+    def _heard(self, changes: Sequence[tuple[str, str]]) -> None:
+        if self.live.is_replaced(changes):
             self.live.forget()
             self.post_message(StoreReplaced())
         self.post_message(RoomChanged())

@@ -10,7 +10,7 @@ import typer
 from noc_tui import figures
 from noc_tui.cli import session
 from noc_tui.cli.batch import DRY_RUN, JSON, run_each, written
-from noc_tui.cli.output import Cell, emit_json, say, table, tell
+from noc_tui.cli.output import Cell, emit_json, how_many, say, table, tell
 from noc_tui.cli.queue import SEVERITY_STYLES
 from noc_tui.clock import iso, to_us
 from noc_tui.domain.alert import AlertRow
@@ -38,8 +38,8 @@ def list_(
 
     room = session.room()
     with room.reading() as read, read.snapshot():
-        found = alerts(read, resolved=every, limit=limit)
         total, now = count_alerts(read, resolved=every), to_us(room.clock())
+        found = alerts(read, resolved=every, limit=min(limit, total))
         records = _records(read, found)
     if json:
         for record in records:
@@ -47,7 +47,7 @@ def list_(
     elif found:
         rows = [_cells(alert, record, now) for alert, record in zip(found, records, strict=True)]
         table(("id", "status", "severity", "customer", "event", "resource", "×", "ticket", "seen"), rows, stretch=5)
-    footer = f"{len(found)} of {total} alerts" if total else "No alert is open."
+    footer = how_many(len(found), total, "alert") if total else "No alert is open."
     tell(footer) if json else say(footer)
 
 
@@ -55,7 +55,7 @@ def list_(
 def show(
     key: str = typer.Argument(..., metavar="ID", help="A number from `noc alert list`."), json: bool = JSON
 ) -> None:
-    """Show an alert: what it says, its occurrences and what was done."""
+    """Show an alert: what it says and what was done."""
     from noc_tui.cli.alert_page import show_alert
 
     show_alert(alert_number(key), json=json)
@@ -82,7 +82,7 @@ def shelve(
     dry_run: bool = DRY_RUN,
     json: bool = JSON,
 ) -> None:
-    """Put alerts out of sight until an instant; then they are back by themselves."""
+    """Put alerts out of sight for a time. Then they are back by themselves."""
     from noc_tui.desk import alerts
 
     why, end = written(text, keys), session.moment(until)

@@ -26,11 +26,13 @@ class Filtering(TyperCommand):
     """A command whose words may begin with a minus: `-team:reti` is no option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Puts such words behind the options."""
+        """Keeps such words from the options' parser."""
         end = args.index("--") if "--" in args else len(args)
         negated = [word for word in args[:end] if _NEGATED.fullmatch(word)]
         others = [word for word in args[:end] if not _NEGATED.fullmatch(word)]
-        return super().parse_args(ctx, [*others, "--", *negated, *args[end + 1 :]])
+        rest = super().parse_args(ctx, [*others, *args[end:]])
+        ctx.params["words"] = [*(ctx.params["words"] or ()), *negated]
+        return rest
 
 
 def view_of(room: Room, read: Reader, words: Sequence[str], view: str, sort: str, *, only: str = "") -> QueueView:

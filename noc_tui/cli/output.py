@@ -57,6 +57,11 @@ def finish() -> None:
     _put("", end="")
 
 
+def how_many(shown: int, total: int, one: str) -> str:
+    """`50 of 10000 tickets`."""
+    return f"{shown} of {total} {one}" if total == 1 else f"{shown} of {total} {one}s"
+
+
 class Table:
     """Aligned columns, printed as their rows come; a column never gets narrower than it was.
 

@@ -9,7 +9,7 @@ import typer
 from noc_tui import figures
 from noc_tui.cli import session
 from noc_tui.cli.filtering import SORT, VIEW, WORDS, Filtering, view_of
-from noc_tui.cli.output import Cell, Table, emit_json, say, tell
+from noc_tui.cli.output import Cell, Table, emit_json, how_many, say, tell
 from noc_tui.clock import iso, to_us
 from noc_tui.desk.queue import QueueView
 from noc_tui.domain.queue import Kind, Line
@@ -43,15 +43,15 @@ def queue(
     with room.reading() as read, read.snapshot():
         shown = view_of(room, read, words or (), view, sort)
         total, now = shown.count(read), to_us(room.clock())
-        lines = shown.window(read, 0, limit)
+        lines = shown.window(read, 0, min(limit, total))
     if json:
         for line in lines:
             emit_json(_line_json(shown, line, now))
-        tell(f"{len(lines)} of {total} lines")
+        tell(how_many(len(lines), total, "line"))
         return
     print_lines(line_table(), shown, lines, now)
     empty = "Nothing matches." if shown.text else "The queue is empty: nothing is open and no alert waits."
-    say(f"{len(lines)} of {total} lines" if lines else empty)
+    say(how_many(len(lines), total, "line") if lines else empty)
 
 
 def line_table() -> Table:

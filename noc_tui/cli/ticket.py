@@ -69,7 +69,10 @@ def list_(
     every: bool = typer.Option(False, "--all", help="All that match, however many."),
     json: bool = JSON,
 ) -> None:
-    """List open tickets, what is due next first; status:closed (resolved, cancelled, all) lists those that are over."""
+    """List open tickets, what is due next first.
+
+    The filter status:closed (or resolved, cancelled, all) lists those that are over.
+    """
     from noc_tui.cli.ticket_list import list_tickets
 
     list_tickets(words or [], view, sort, None if every else limit, json=json)
@@ -81,7 +84,7 @@ def show(
     full: bool = typer.Option(False, "--full", help="Long entries whole."),
     json: bool = JSON,
 ) -> None:
-    """Show a ticket: facts, clocks, contract, alerts and its thread."""
+    """Show a ticket: facts, clocks, alerts and its thread."""
     from noc_tui.cli.ticket_page import show_ticket
 
     show_ticket(key, full=full, json=json)
@@ -106,7 +109,7 @@ def assign(
     dry_run: bool = DRY_RUN,
     json: bool = JSON,
 ) -> None:
-    """Say who is to work on tickets: a person, a team, a level, a phase."""
+    """Say who is to work on tickets: person, team, level, phase."""
     from noc_tui.desk import work
 
     def do(tx: Tx, key: str) -> TicketRow:
@@ -119,7 +122,7 @@ def assign(
 def note(
     keys: list[str] = KEYS, text: str = _TEXT, public: bool = _PUBLIC, dry_run: bool = DRY_RUN, json: bool = JSON
 ) -> None:
-    """Write in the thread of tickets, internally or for the customer too."""
+    """Write in tickets, internally or for the customer too."""
     from noc_tui.desk import work
 
     words = written(text, keys)
@@ -142,7 +145,7 @@ def wait(
     dry_run: bool = DRY_RUN,
     json: bool = JSON,
 ) -> None:
-    """Put tickets to wait for customer, vendor, visit or parts, until a wake-up."""
+    """Put tickets to wait for somebody, until a wake-up."""
     from noc_tui.desk import work
 
     words = written(text, keys)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from noc_tui.cli import session
 from noc_tui.cli.filtering import view_of
-from noc_tui.cli.output import emit_json, say, tell
+from noc_tui.cli.output import emit_json, how_many, say, tell
 from noc_tui.cli.queue import line_table, print_lines
 from noc_tui.clock import to_us
 from noc_tui.domain.queue import Line
@@ -19,15 +19,15 @@ def list_tickets(words: Sequence[str], view: str, sort: str, limit: int | None, 
     with room.reading() as read, read.snapshot():
         shown = view_of(room, read, words, view, sort, only="kind:ticket")
         total, now = shown.count(read), to_us(room.clock())
-        pieces = shown.every(read) if limit is None else iter([shown.window(read, 0, limit)])
+        printed = total if limit is None else min(limit, total)
+        pieces = shown.every(read) if limit is None else iter([shown.window(read, 0, printed)])
         if json:
             _print_json(read, pieces, now)
         else:
             table = line_table()
             for lines in pieces:
                 print_lines(table, shown, lines, now)
-    printed = total if limit is None else min(limit, total)
-    footer = f"{printed} of {total} tickets" if total else "No ticket matches."
+    footer = how_many(printed, total, "ticket") if total else "No ticket matches."
     tell(footer) if json else say(footer)
 
 

@@ -16,6 +16,11 @@ from noc_tui.store.read import setup
 from noc_tui.store.tx import Tx
 from noc_tui.text import line
 
+_IN_GROUP = (
+    "SELECT t.id FROM alert a JOIN ticket t ON t.id = a.ticket_id WHERE a.group_key = :group "
+    "AND a.source = :source AND a.customer_id = :customer AND t.status IN ('new', 'open', 'pending') "
+    "ORDER BY t.id DESC LIMIT 1"
+)
 _OPENING = frozenset({Severity.CRITICAL, Severity.MAJOR})
 
 
@@ -85,9 +90,7 @@ def _ticket_of_group(tx: Tx, alert: AlertRow) -> int | None:
     if not alert.group_key or alert.customer_id is None:
         return None
     found: int | None = tx.read.value(
-        "SELECT t.id FROM alert a JOIN ticket t ON t.id = a.ticket_id WHERE a.group_key = :group "
-        "AND a.source = :source AND a.customer_id = :customer AND t.status IN ('new', 'open', 'pending') "
-        "ORDER BY t.id DESC LIMIT 1" + (" FOR UPDATE OF t" if tx.dialect == "postgresql" else ""),
+        f"{_IN_GROUP} FOR UPDATE OF t" if tx.dialect == "postgresql" else _IN_GROUP,
         {"group": alert.group_key, "source": alert.source, "customer": alert.customer_id},
     )
     return found

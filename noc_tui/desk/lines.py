@@ -153,7 +153,7 @@ def alert_subject(event: str, resource: str, summary: str) -> str:
     return head if not summary or summary == head else f"{head} · {summary}"
 
 
-def time_left(  # noqa: PLR0917 - a clock as stored, in the order of its columns
+def time_left(
     phase: str | None,
     target_s: int | None,
     used_s: int,

@@ -14,9 +14,7 @@ from noc_tui.desk.actors import resolve_actor
 from noc_tui.desk.due import holder_name, is_due, work_due
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import NocError, StoreError
-from noc_tui.store.feed import EVERYTHING as EVERYTHING
-from noc_tui.store.feed import Change as Change
-from noc_tui.store.feed import watch
+from noc_tui.store.feed import Change, is_everything, watch
 from noc_tui.store.read.connection import Reader
 
 if TYPE_CHECKING:
@@ -86,6 +84,11 @@ class LiveRoom:
         """Imports on the writing thread what the first write needs, so that it need not wait for that."""
         self._writes.submit(_import_writing)
 
+    @staticmethod
+    def is_replaced(changes: Sequence[Change]) -> bool:
+        """Whether these changes mean that it is another store now."""
+        return is_everything(changes)
+
     def forget(self) -> None:
         """The store was replaced: what was remembered of it no longer holds."""
         self.room.memory.clear()
@@ -113,10 +116,8 @@ class LiveRoom:
     def _forget(self) -> None:
         if self._reader is not None:
             reader, self._reader = self._reader, None
-            try:
+            with suppress(Exception):  # it is broken already
                 reader.close()
-            except Exception:  # noqa: S110 - it is broken already
-                pass
 
     def _act(self, do: Callable[[Tx], T]) -> T:
         with self.room.write(self.actor) as tx:

@@ -86,8 +86,8 @@ class QueueScreen(WorkScreen):
     AUTO_FOCUS: ClassVar[str | None] = "#queue"
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
         ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"),
-        ("Space", "preview"), ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"), ("?", "keys"),
-        ("^P", "commands"),
+        ("Space", "preview"), ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"),
+        ("?", "keys"), ("^P", "commands"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "enter", "the whole ticket or alert", id="queue.enter"),

@@ -98,7 +98,7 @@ class TicketScreen(WorkScreen):
 
     def _lay_out(self, *, thread: bool = True, at_end: bool = False) -> None:
         page, now = self._page, self.now()
-        if page is None or not self._facts.size.width:
+        if page is None or not self._thread.size.width:
             return
         self._title.show(pages.title(page))
         self._facts.show(pages.facts(page, ticket_clocks(page, now), now, max(20, self._facts.size.width - 2)))

@@ -125,7 +125,7 @@ class WorkScreen(RoomScreen):
             text, visibility = answers["text"], Visibility(answers["visibility"])
             await self._do(targets, "noted", lambda tx, key: work.note(tx, key, text, visibility=visibility))
 
-        await self._ask_on_tickets(targets, "Note on", [_QUIET, Box("text", "what you found or did")], "write", write)
+        await self._ask_on_tickets(targets, "Note", [Box("text", "what you found or did"), _QUIET], "write", write)
 
     async def action_wait(self) -> None:
         """Puts tickets to wait, shelves alerts."""
@@ -305,9 +305,9 @@ _WAIT: Sequence[Item] = [
 ]
 _SHELVE: Sequence[Item] = [Field("until", "until", _UNTIL, "2h"), Field("text", "why")]
 _SOLVE: Sequence[Item] = [
+    Box("text", "what restored the service"),
     Choice("how", "how", [("fix", "the fix"), ("workaround", "a workaround")], "fix"),
     _TOLD,
-    Box("text", "what restored the service"),
 ]
 _CATEGORIES: Mapping[str, str] = {
     Category.BLOCKING: "blocking",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate, chain
 from operator import sub
 from zoneinfo import ZoneInfo
@@ -255,7 +256,8 @@ def _joined(openings: Iterable[Interval]) -> Iterator[Interval]:
         yield current
 
 
-def _offsets(zone: ZoneInfo, begin: int, end: int) -> list[tuple[int, int, int]]:
+@lru_cache(maxsize=64)
+def _offsets(zone: ZoneInfo, begin: int, end: int) -> tuple[tuple[int, int, int], ...]:
     """The spans of one UTC offset in the days between two midnights, as (start, end, offset in seconds)."""
     spans = []
     since, offset = begin, _offset(zone, begin)
@@ -266,7 +268,7 @@ def _offsets(zone: ZoneInfo, begin: int, end: int) -> list[tuple[int, int, int]]
             spans.append((since, at, offset))
             since, offset = at, changed
     spans.append((since, end, offset))
-    return spans
+    return tuple(spans)  # a room's calendars share a zone, and finding its changes is half of compiling a year
 
 
 def _change(zone: ZoneInfo, before: int, after: int, offset: int) -> int:

@@ -18,6 +18,11 @@ POLL_S = 0.1
 RETRY_S = 1.0
 
 
+def is_everything(changes: Sequence[Change]) -> bool:
+    """Whether nothing that was read before can be relied on."""
+    return EVERYTHING in changes
+
+
 def watch(
     location: Location,
     stop: Event,

@@ -15,13 +15,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from noc_tui.text import clean, width
+from noc_tui.text import clean, fit, width
 from noc_tui.widgets.items import Answers, Choice, Field, Item
 from noc_tui.widgets.palette import Palette
 
 
 class Choices(Widget, can_focus=True):
-    """Options side by side: left and right choose, so does an option's first letter."""
+    """Options side by side: left and right choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", "previous", show=False, id="choice.left"),
@@ -198,11 +198,12 @@ class _Options(Widget, can_focus=True):
         ground = "cursor" if y == self.chosen else "bar"
         number = f"{y + 1} " if y < 9 else "  "
         text = clean(word)
+        room = self.size.width - len(number) - self._words - 2
         segments = [
             Segment(number, palette.style("calm", ground)),
             Segment(
                 text + " " * (self._words - width(text) + 2), palette.style("strong", ground, bold=y == self.chosen)
             ),
-            Segment(clean(meaning), palette.style("dim", ground)),
+            Segment(fit(clean(meaning), room), palette.style("dim", ground)),
         ]
         return Strip(segments).adjust_cell_length(self.size.width, palette.style("text", ground))

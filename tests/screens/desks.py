@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from noc_tui.app import NocApp
@@ -22,7 +23,8 @@ from noc_tui.widgets.queue_list import QueueList
 from tests.rooms import url_of
 
 PATIENCE_S = 10.0
-_NAMED = {"\n": "enter", "\t": "tab", "\x1b": "escape", "\x13": "ctrl+s"}
+_CHARACTERS = {"space": " ", "question_mark": "?", "slash": "/"}
+_CONTROLS = {"\n": "enter", "\t": "tab", "\x1b": "escape", "\x13": "ctrl+s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +43,27 @@ class Desk:
     # The keyboard
 
     async def press(self, *keys: str) -> None:
-        """Presses keys one after the other, and lets each do its work."""
+        """Presses keys by name, `j` or `ctrl+s`, each when the one before has done its work."""
         for key in keys:
-            await self.pilot.press(key)
+            self._send(key, key if len(key) == 1 else _CHARACTERS.get(key))
             await self.settle()
 
     def burst(self, typed: str) -> None:
         """Everything at once, as it comes out of a slow line: letters, `\\n` Enter, `\\t` Tab, `\\x13` Ctrl+S."""
         for character in typed:
-            key = events.Key(_NAMED.get(character, character), character if character.isprintable() else None)
-            key.set_sender(self.app)
-            assert self.app._driver is not None
-            self.app._driver.send_message(key)
+            named = _CONTROLS.get(character)
+            self._send(named or _character_to_key(character), None if named else character)
 
     async def type(self, typed: str) -> None:
         """A burst, and what comes of it."""
         self.burst(typed)
         await self.settle()
+
+    def _send(self, name: str, character: str | None) -> None:
+        key = events.Key(name, character)
+        key.set_sender(self.app)
+        assert self.app._driver is not None
+        self.app._driver.send_message(key)
 
     # The screen
 
@@ -92,20 +98,20 @@ class Desk:
         return screen
 
     @property
-    def list(self) -> QueueList:
+    def queue_list(self) -> QueueList:
         """Its list."""
         return self.queue.query_one(QueueList)
 
     @property
     def here(self) -> str | None:
         """The key of the line under the cursor."""
-        line = self.list.current
+        line = self.queue_list.current
         return None if line is None else line.row.key
 
     @property
     def keys(self) -> list[str]:
         """The keys of the lines that are read, in their order."""
-        return [line.row.key for index in range(self.list.total) if (line := self.list.line_at(index)) is not None]
+        return [line.row.key for index in range(self.queue_list.total) if (line := self.queue_list.line_at(index)) is not None]
 
     async def go_to(self, key: str) -> None:
         """Moves the cursor onto a line."""
@@ -120,7 +126,7 @@ class Desk:
         while not true():
             if time.monotonic() > end:
                 pytest.fail(f"{what or 'it'} did not come:\n{self.text}")
-            await self.pilot.pause(0.01)
+            await self.pilot.pause(0.002)
 
     async def shows(self, *texts: str) -> None:
         """Waits until all of that is on the screen."""
@@ -129,10 +135,10 @@ class Desk:
 
     async def settle(self) -> None:
         """Waits until every key has been dealt with and no worker runs."""
-        await self.pilot.pause()
+        await self.pilot.pause(0)
         while self._busy():
             await self.until(lambda: not self._busy(), "rest")
-            await self.pilot.pause()
+            await self.pilot.pause(0)
 
     def _busy(self) -> bool:
         app = self.app

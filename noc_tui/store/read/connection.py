@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from noc_tui.domain.errors import NocError, StoreBusy, StoreDamaged, StoreError, StoreGone
+from noc_tui.domain.errors import BadInput, NocError, StoreBusy, StoreDamaged, StoreError, StoreGone
 
 Row = tuple[Any, ...]
 _NUMBERS = count(1)
@@ -43,6 +43,8 @@ class Reader:
             cursor = self._connection.cursor()
             cursor.execute(for_psycopg(sql) if self._postgres else sql, params or {})
             return cursor.fetchall()  # type: ignore[no-any-return]
+        except OverflowError as error:
+            raise BadInput("There is no such large number here.", "Check what was typed.") from error
         except Exception as error:
             raise store_error(error) from error
 

@@ -25,9 +25,10 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 }
 """Orders of the list: what comes before the place in the queue."""
 
-_PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, CAST(NULL AS BIGINT) AS overrun_at, t.key, t.subject,
- t.customer_id, t.severity, t.status, t.level, t.phase, t.category, t.priority, t.technology, t.team, t.assignee,
- t.origin, CAST(NULL AS TEXT) AS source, t.pending_reason, t.wake_at, t.opened_at, 'restore' AS clock, t.restore_phase AS clock_phase,
+_PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, CAST(NULL AS BIGINT) AS overrun_at,
+ t.key, t.subject, t.customer_id, t.severity, t.status, t.level, t.phase, t.category, t.priority, t.technology, t.team, t.assignee,
+ t.origin, CAST(NULL AS TEXT) AS source, t.pending_reason, t.wake_at, t.opened_at,
+ 'restore' AS clock, t.restore_phase AS clock_phase,
  t.restore_target_s AS target_s, t.restore_used_s AS used_s, t.restore_since AS since, t.restore_due AS due,
  t.calendar_version_id AS calendar_id, t.alerts_firing, 0 AS count, t.version
  FROM ticket t WHERE t.status NOT IN ('new', 'open', 'pending'))"""

@@ -16,6 +16,8 @@ _CLOCK_PARTS = tuple(field.name for field in fields(ClockColumns))
 _PLAIN = tuple(field.name for field in fields(TicketRow) if field.name not in CLOCKS)
 TICKET_COLUMNS = _PLAIN + tuple(f"{clock}_{part}" for clock in CLOCKS for part in _CLOCK_PARTS)
 _SELECT = "SELECT " + ", ".join(f"t.{name}" for name in TICKET_COLUMNS) + " FROM ticket t"
+_PIECE = 500
+"""Ids a statement: databases take so many parameters and no more."""
 _HEAD, _TOUCHED, _FIRING = len(_PLAIN), _PLAIN.index("touched"), _PLAIN.index("alerts_firing")
 
 
@@ -72,19 +74,27 @@ def ticket_by_id(read: Reader, ticket_id: int) -> TicketRow:
 
 def tickets_by_id(read: Reader, ids: Sequence[int]) -> dict[int, TicketRow]:
     """The tickets of these ids."""
-    if not ids:
-        return {}
-    names = {f"i{index}": ident for index, ident in enumerate(ids)}
-    marks = ", ".join(f":{name}" for name in names)
-    return {row[0]: ticket_row(row) for row in read.rows(f"{_SELECT} WHERE t.id IN ({marks})", names)}
+    return {row[0]: ticket_row(row) for row in _rows_of(read, f"{_SELECT} WHERE t.id", ids)}
 
 
 def keys_of(read: Reader, ids: Sequence[int]) -> dict[int, str]:
     """Ticket id → key."""
-    if not ids:
-        return {}
-    names = {f"i{index}": ident for index, ident in enumerate(dict.fromkeys(ids))}
-    return dict(read.rows(f"SELECT id, key FROM ticket WHERE id IN ({', '.join(f':{name}' for name in names)})", names))
+    return dict(_rows_of(read, "SELECT id, key FROM ticket WHERE id", ids))
+
+
+def alerts_of(read: Reader, ticket_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Per ticket the ids of its alerts, in order."""
+    found: dict[int, list[int]] = {}
+    for ticket_id, alert_id in sorted(_rows_of(read, "SELECT ticket_id, id FROM alert WHERE ticket_id", ticket_ids)):
+        found.setdefault(ticket_id, []).append(alert_id)
+    return found
+
+
+def _rows_of(read: Reader, sql: str, ids: Sequence[int]) -> Iterator[Row]:
+    """The rows of a statement that ends where `IN` is to stand, for any number of ids."""
+    for start in range(0, len(ids), _PIECE):
+        names = {f"i{index}": ident for index, ident in enumerate(ids[start : start + _PIECE])}
+        yield from read.rows(f"{sql} IN ({', '.join(f':{name}' for name in names)})", names)
 
 
 def all_tickets(read: Reader) -> Iterator[TicketRow]:
@@ -125,17 +135,3 @@ def all_timelines(read: Reader, kind: Subject) -> Iterator[tuple[int, list[Event
         events.append(event_row(row[1:]))
     if current is not None:
         yield current, events
-
-
-def alerts_of(read: Reader, ticket_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Per ticket the ids of its alerts."""
-    found: dict[int, list[int]] = {}
-    if not ticket_ids:
-        return found
-    names = {f"i{index}": ident for index, ident in enumerate(ticket_ids)}
-    marks = ", ".join(f":{name}" for name in names)
-    for ticket_id, alert_id in read.rows(
-        f"SELECT ticket_id, id FROM alert WHERE ticket_id IN ({marks}) ORDER BY ticket_id, id", names
-    ):
-        found.setdefault(ticket_id, []).append(alert_id)
-    return found
