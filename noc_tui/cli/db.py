@@ -43,7 +43,7 @@ def backup(
     force: bool = typer.Option(False, "--force", help="Replace the file if it is there."),
     json: bool = JSON,
 ) -> None:
-    """Write the store to a file, while everything runs; it is checked before it gets its name."""
+    """Write the store to a file, while everything runs. It is checked before it gets its name."""
     from noc_tui.store.backup import backup as make
 
     made = make(_room(), file, force=force)
@@ -58,7 +58,7 @@ def restore(
     file: Path = typer.Argument(..., metavar="FILE", help="What `noc db backup` wrote."),
     json: bool = JSON,
 ) -> None:
-    """Put a backup in the store's place; what was there is kept aside, and running programs read everything anew."""
+    """Put a backup in the store's place. What was there is kept aside; running programs read everything anew."""
     from noc_tui.store.backup import restore as bring_back
 
     done = bring_back(_room(), file)
@@ -72,7 +72,7 @@ def restore(
 
 @app.command()
 def upgrade() -> None:
-    """Bring the store's schema up to date, or make an empty store where there is none."""
+    """Bring the store up to date, or make an empty one where there is none."""
     from noc_tui.store.info import store_info
 
     room = _room()

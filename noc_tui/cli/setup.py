@@ -18,7 +18,7 @@ def token(
     source: str = typer.Argument(..., help="Who sends: alertmanager."),
     customer: str = typer.Option("", help="Whom the token speaks for; else the alerts' own labels say it."),
 ) -> None:
-    """Make a bearer token and print it, this once: the store keeps only its hash."""
+    """Make a bearer token. It is printed this once: the store keeps only its hash."""
     from noc_tui.desk.setup import make_token
     from noc_tui.intake.sources import parser_of
 
@@ -31,7 +31,7 @@ def token(
 
 @app.command()
 def tokens(json: bool = JSON) -> None:
-    """List the tokens: for what, for whom, and whether they still open anything."""
+    """List the tokens: for what, for whom, and which are valid."""
     from noc_tui.store.read.intake import tokens as every
 
     with session.room().reading() as read:
@@ -62,7 +62,7 @@ def revoke(token_id: int = typer.Argument(..., metavar="ID", help="The number fr
 
 @app.command()
 def shipped() -> None:
-    """Bring in the calendars and profiles that ship with the program and that the room has none of by that name."""
+    """Bring back the calendars and profiles that ship with the program. Those of that name stay as they are."""
     from noc_tui.desk.setup import install_shipped
     from noc_tui.store.read.setup import newest_versions
 

@@ -200,7 +200,8 @@ def alert_lines(page: AlertPage, now: int, cells: int) -> list[Text]:
     customer = page.customer.name if page.customer else f"customer unknown{hint}"
     rows += [
         (),
-        (Piece(f"{alert.status}{held}", "text", True), Piece(f" · {line(customer)} · from {line(alert.source)}", "dim")),
+        (Piece(f"{alert.status}{held}", "text", True),
+         Piece(f" · {line(customer)} · from {line(alert.source)}", "dim")),
         (Piece(f"ticket {page.ticket_key}" if page.ticket_key else "no ticket: o opens one", "dim"),),
         (Piece(f"{alert.count} times, first {figures.moment(alert.first_seen, now, page.zone)}, "
                f"last heard of {figures.moment(alert.last_seen, now, page.zone)}", "dim"),),

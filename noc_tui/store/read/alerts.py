@@ -60,7 +60,8 @@ def all_alerts(read: Reader) -> Iterator[AlertRow]:
 def find_occurrence(read: Reader, alert_id: int, started_raw: int) -> Occurrence | None:
     """The occurrence that the sender dates so, or None."""
     row = read.one(
-        "SELECT alert_id, started_raw, started_at, ended_at FROM occurrence WHERE alert_id = :id AND started_raw = :raw",
+        "SELECT alert_id, started_raw, started_at, ended_at FROM occurrence "
+        "WHERE alert_id = :id AND started_raw = :raw",
         {"id": alert_id, "raw": started_raw},
     )
     return Occurrence(*row) if row else None

@@ -26,8 +26,8 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 """Orders of the list: what comes before the place in the queue."""
 
 _PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, CAST(NULL AS BIGINT) AS overrun_at,
- t.key, t.subject, t.customer_id, t.severity, t.status, t.level, t.phase, t.category, t.priority, t.technology, t.team, t.assignee,
- t.origin, CAST(NULL AS TEXT) AS source, t.pending_reason, t.wake_at, t.opened_at,
+ t.key, t.subject, t.customer_id, t.severity, t.status, t.level, t.phase, t.category, t.priority, t.technology, t.team,
+ t.assignee, t.origin, CAST(NULL AS TEXT) AS source, t.pending_reason, t.wake_at, t.opened_at,
  'restore' AS clock, t.restore_phase AS clock_phase,
  t.restore_target_s AS target_s, t.restore_used_s AS used_s, t.restore_since AS since, t.restore_due AS due,
  t.calendar_version_id AS calendar_id, t.alerts_firing, 0 AS count, t.version
@@ -124,14 +124,11 @@ def summary(read: Reader, query: Query) -> Summary:
 
 def _parts(read: Reader, query: Query) -> tuple[str, str, dict[str, object]]:
     """Where the lines come from, which of them, and the parameters."""
-    terms: list[str] = []
     params: dict[str, object] = {}
-    for condition in query.filter.conditions:
-        terms.append(_condition_sql(read, condition, query, params))
-    for flag in query.filter.flags:
-        terms.append(_flag_sql(flag, query, params))
-    for word in query.filter.words:
-        terms.append(_word_sql(read, word, params))
+    shown = query.filter
+    terms = [_condition_sql(read, condition, query, params) for condition in shown.conditions]
+    terms += [_flag_sql(flag, query, params) for flag in shown.flags]
+    terms += [_word_sql(read, word, params) for word in shown.words]
     terms = [term for term in terms if term]
     return _source(query.filter), (" WHERE " + " AND ".join(terms) if terms else ""), params
 
