@@ -30,6 +30,9 @@ def _run(argv: list[str]) -> int:
         return 2 if isinstance(error, BadInput) else 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        _complain(f"The system refused: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}.")
+        return 1
     except Exception as error:
         if os.environ.get("NOC_DEBUG"):
             raise
@@ -45,7 +48,7 @@ def _start(argv: list[str]) -> int:
     if rest == ["--version"]:
         from noc_tui import __version__
 
-        print(f"noc {__version__}")
+        print(f"noc {__version__}", flush=True)
         return 0
     if _has_command(rest):
         return _command(options, rest)
@@ -120,9 +123,13 @@ def _open_closed_streams() -> None:
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
-def _complain(message: str, hint: str) -> None:
-    from noc_tui.cli.output import tell
+def _complain(message: str, hint: str = "") -> None:
+    from noc_tui.cli.output import silence, tell
 
+    try:
+        sys.stdout.flush()
+    except OSError:
+        silence(sys.stdout.fileno())
     tell(message)
     if hint:
         tell(hint)

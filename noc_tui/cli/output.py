@@ -38,7 +38,7 @@ def tell(text: str) -> None:
     try:
         print(_encodable(clean(text), sys.stderr.encoding), file=sys.stderr)
     except OSError:
-        _drop(sys.stderr.fileno())  # talk that nobody hears must not end the work
+        silence(sys.stderr.fileno())  # talk that nobody hears must not end the work
 
 
 def indented(head: str, text: str) -> str:
@@ -106,14 +106,14 @@ def _put(text: str, end: str = "\n") -> None:
     try:
         print(_encodable(text, sys.stdout.encoding), end=end, flush=not end)
     except BrokenPipeError as error:
-        _drop(sys.stdout.fileno())
+        silence(sys.stdout.fileno())
         raise NobodyReads from error
     except OSError as error:
-        _drop(sys.stdout.fileno())
+        silence(sys.stdout.fileno())
         raise NocError(f"The output could not be written: {error.strerror}.", "What was to be done is done.") from error
 
 
-def _drop(handle: int) -> None:
+def silence(handle: int) -> None:
     """Sends whatever is still written to a file into nothing: not even the end of the program trips over it."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, handle)

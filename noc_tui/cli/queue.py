@@ -24,6 +24,7 @@ STYLES = {
     Sign.CLOSED: "dim",
     Sign.PAUSED: "magenta",
     Sign.ALERT: "red",
+    Sign.KEPT: "green",
     Sign.NONE: "dim",
 }
 SEVERITY_STYLES = {"critical": "red", "major": "yellow"}

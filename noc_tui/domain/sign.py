@@ -19,6 +19,7 @@ class Sign(Enum):
     CLOSED = ("☾", "closed hours")
     PAUSED = ("‖", "paused")
     ALERT = ("ϟ", "new alert")
+    KEPT = ("√", "kept")
     NONE = ("·", "no target")
 
     @property
@@ -47,8 +48,8 @@ def sign_of(row: QueueRow, left: TimeLeft) -> Sign:
         return Sign.PAUSED if row.pending_reason else Sign.NONE
     if left.remaining_s < 0:
         return Sign.OVERRUN
-    if left.status == "paused":
-        return Sign.PAUSED
+    if left.status in {"met", "paused"}:
+        return Sign.KEPT if left.status == "met" else Sign.PAUSED
     if row.kind == Kind.ALERT:
         return Sign.ALERT
     if left.outside_hours:

@@ -23,6 +23,7 @@ _SIGNS = (
     ("◔", "calm", "in time"),
     ("☾", "dim", "closed hours: the clock stands until they open again"),
     ("‖", "paused", "paused: the ticket waits, and its terms stop the clock"),
+    ("√", "good", "kept: the promise was met"),
     ("ϟ", "overrun", "an alert that nobody has taken; ϟ3 behind a subject: three of its alerts fire"),
     ("×", "paused", "marked"),
 )

@@ -21,6 +21,7 @@ _SIGN_COLOURS = {
     Sign.CLOSED: "dim",
     Sign.PAUSED: "paused",
     Sign.ALERT: "overrun",
+    Sign.KEPT: "good",
     Sign.NONE: "dim",
 }
 _SEVERITY_COLOURS = ("overrun", "soon", "text", "text", "dim")

@@ -115,6 +115,15 @@ def test_a_resolve_for_an_unknown_alert_opens_nothing_and_is_remembered(room: Ro
     assert rows(room, "SELECT count(*) FROM queue") == [(0,)]
 
 
+def test_an_end_told_again_is_one_event_and_only_a_later_one_moves_it(room: Room) -> None:
+    hear(room, fires(**MINOR))
+    for end in ("2026-11-23 08:55", "2026-11-23 08:55", "2026-11-23 08:53", "2026-11-23 08:57"):
+        hear(room, ends(end=end, **MINOR))
+
+    assert rows(room, "SELECT count(*) FROM event WHERE kind = 'resolved'") == [(2,)]
+    assert alert_of(room).ended_at == occurrences_of(room)[0].ended_at == us("2026-11-23 08:57")
+
+
 def test_a_firing_older_than_the_last_resolve_is_history(room: Room) -> None:
     hear(room, fires())
     hear(room, ends())

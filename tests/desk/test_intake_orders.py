@@ -146,7 +146,8 @@ def test_whatever_is_lost_or_overlaps_the_order_does_not_matter(
         key = f"any {next(run)}"
         hear_all(room, clock, [Delivery(SOURCE, "", (told(key, message)[-1],)) for message in order])
         alert = known(room, key)
-        ended.append((alert.status, alert.count, alert.ended_at))
+        kept = [(row.started_at, row.ended_at) for row in look(room, occurrences, alert.id)]
+        ended.append((alert.status, alert.count, alert.ended_at, kept))
 
     assert ended[0] == ended[1]
 

@@ -215,6 +215,23 @@ def test_the_queue_stands_in_the_order_of_the_design(room: Room, clock: SetClock
     ]
 
 
+@pytest.mark.parametrize(("at", "overrun"), [("11:00:00", False), ("11:00:01", True)])
+def test_what_was_paused_on_the_dot_is_not_overrun_a_second_later_it_is(
+    room: Room, clock: SetClock, at: str, overrun: bool
+) -> None:
+    ticket = do(room, ANNA, take, opened(room, "OSP").key)
+    clock.set(f"2026-11-23 {at}")  # it was to be restored by eleven
+    do(room, ANNA, wait, ticket.key, Reason.CUSTOMER)
+
+    with room.reading() as read:
+        view = QueueView(read, clock)
+        (line,) = view.window(read, 0, ALL)
+        assert view.summary(read).overrun == overrun
+
+    left = view.time(line.row, to_us(clock.now))
+    assert (left.status, left.remaining_s) == (("breached", -1) if overrun else ("paused", 0))
+
+
 def test_of_several_clocks_the_one_due_first_decides(room: Room, clock: SetClock) -> None:
     def clock_of(key: str) -> str | None:
         with room.reading() as read:

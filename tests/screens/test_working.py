@@ -1,0 +1,403 @@
+"""A shift at the keyboard alone: everything that is done to tickets."""
+
+from __future__ import annotations
+
+import pytest
+
+from noc_tui.clock import to_us
+from noc_tui.desk.ending import close, solve
+from noc_tui.desk.work import note, take, wait
+from noc_tui.domain.words import Channel, Phase, Reason, Status, Visibility
+from noc_tui.store.room import Room
+from tests.rooms import ANNA, BRUNO, do, history, kinds, local, opened, ticket_of
+from tests.screens.desks import Desk, at_desk
+
+KEY = "NOC-2026-000001"
+
+
+@pytest.fixture
+def key(room: Room) -> str:
+    """The room's only ticket."""
+    return opened(room).key
+
+
+async def test_a_takes_the_ticket_under_the_cursor(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("a")
+
+        assert desk.said == f"taken {key}"
+        assert ticket_of(room, key).assignee == "anna"
+        await desk.shows("anna  ")
+
+        await desk.press("a")
+
+        assert "is yours already" in desk.said
+
+
+async def test_what_another_holds_is_refused_with_a_word_on_who_it_is(room: Room, key: str) -> None:
+    do(room, BRUNO, take, key)
+    async with at_desk(room) as desk:
+        await desk.press("a")
+
+        assert desk.said.startswith(f"{key} is held by bruno since 09:00.")
+        assert ticket_of(room, key).assignee == "bruno"
+
+
+async def test_a_viewer_is_told_what_it_takes(room: Room, key: str) -> None:
+    async with at_desk(room, "vera") as desk:
+        await desk.press("a")
+
+        assert "may not take tickets" in desk.said
+        assert kinds(room, ticket_of(room, key)) == []
+
+
+async def test_assigning_to_a_person_a_team_a_level_and_a_phase(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("A")
+        await desk.type("bruno\tReti\t")
+        await desk.press("right", "right", "tab", "right", "right", "ctrl+s")
+
+        ticket = ticket_of(room, key)
+        assert (ticket.assignee, ticket.team, ticket.level, ticket.phase) == ("bruno", "Reti", 2, Phase.DIAGNOSIS)
+        assert desk.said == f"assigned {key}"
+
+
+async def test_a_refused_form_comes_back_with_what_was_typed_and_the_reason(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("A")
+        await desk.type("brunello\tReti\x13")
+
+        assert "“brunello” is no operator of this room." in desk.text
+        assert "Reti" in desk.text
+        assert ticket_of(room, key).team is None
+
+        await desk.press("end", *["backspace"] * 3)
+        await desk.type("o\x13")
+
+        assert ticket_of(room, key).assignee == "bruno"
+        assert desk.app.screen is desk.queue
+
+
+async def test_a_note_is_internal_unless_it_is_said_otherwise(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("n")
+        await desk.type("The switch is dead\x13")
+        await desk.press("n")
+        await desk.type("A new switch is on its way\t")
+        await desk.press("right", "ctrl+s")
+
+        assert [(event.detail["text"], event.visibility) for event in history(room, ticket_of(room, key))[2:]] == [
+            ("The switch is dead", Visibility.INTERNAL),
+            ("A new switch is on its way", Visibility.PUBLIC),
+        ]
+
+
+async def test_a_form_that_is_left_changes_nothing(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        for opens in "AnwsCo":
+            await desk.press(opens)
+            assert desk.app.screen is not desk.queue
+            await desk.type("whatever")
+            await desk.press("escape")
+            assert desk.app.screen is desk.queue
+
+        assert kinds(room, ticket_of(room, key)) == []
+
+
+async def test_waiting_for_a_vendor_until_a_time_as_people_write_it(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("w", "right", "tab")
+        await desk.type("tomorrow 9:00\t\tThe line is measured\x13")
+
+        ticket = ticket_of(room, key)
+        assert (ticket.status, ticket.pending_reason) == (Status.PENDING, Reason.VENDOR)
+        assert ticket.wake_at == to_us(local("2026-11-24 09:00"))
+        assert history(room, ticket)[-1].detail["text"] == "The line is measured"
+        assert desk.said == f"waiting {key}"
+        await desk.shows("vendor")
+
+        await desk.press("W")
+
+        assert ticket_of(room, key).status == Status.OPEN
+        assert desk.said == f"resumed {key}"
+
+
+async def test_waiting_without_a_time_lasts_to_the_next_business_morning(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("w", "ctrl+s")
+
+        assert ticket_of(room, key).wake_at == to_us(local("2026-11-24 09:00"))
+        await desk.shows("‖", "custom.")
+
+
+async def test_a_time_that_cannot_be_read_is_asked_for_again(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("w", "tab")
+        await desk.type("whenever\x13")
+
+        assert "“whenever”" in desk.text
+        assert ticket_of(room, key).status == Status.NEW
+
+
+async def test_solving_takes_words_and_takes_the_ticket_off_the_list(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("s", "ctrl+s")
+
+        assert "How was it solved?" in desk.text
+
+        await desk.type("Restarted the router\x13")
+
+        solved = history(room, ticket_of(room, key))[-1]
+        assert (solved.detail["how"], solved.visibility) == ("fix", Visibility.PUBLIC)
+        assert ticket_of(room, key).status == Status.RESOLVED
+        await desk.shows("The queue is empty")
+
+
+async def test_solving_by_a_workaround_that_the_customer_is_not_told(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("s")
+        await desk.type("Over the other line\t")
+        await desk.press("right", "tab", "right", "ctrl+s")
+
+        solved = history(room, ticket_of(room, key))[-1]
+        assert (solved.detail["how"], solved.visibility) == ("workaround", Visibility.INTERNAL)
+
+
+async def test_the_solved_is_closed_and_the_closed_opened_again(room: Room, key: str) -> None:
+    do(room, ANNA, solve, key, "Restarted")
+    async with at_desk(room) as desk:
+        await desk.press("slash")
+        await desk.type("status:resolved\n")
+        await desk.press("c")
+
+        assert desk.said == f"closed {key}"
+        await desk.shows("Nothing matches “status:resolved”.")
+
+        await desk.press("slash", *["backspace"] * 20)
+        await desk.type("status:closed\n")
+        await desk.press("R")
+        await desk.type("It is back\x13")
+
+        assert desk.said == f"reopened {key}"
+        assert ticket_of(room, key).status == Status.OPEN
+        await desk.press("escape")
+        await desk.shows("No mail leaves the office")
+
+
+async def test_what_is_not_solved_is_not_closed(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("c")
+
+        assert "Solve it first" in desk.said
+        assert ticket_of(room, key).status == Status.NEW
+
+
+async def test_cancelling_wants_a_reason(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("C")
+        await desk.type("\n")
+
+        assert "Why is it cancelled?" in desk.text
+
+        await desk.type("Opened twice\n")
+
+        assert ticket_of(room, key).status == Status.CANCELLED
+
+
+async def test_opening_a_ticket_for_whoever_calls(room: Room) -> None:
+    async with at_desk(room) as desk:
+        assert "The queue is empty." in desk.text
+        await desk.press("o")
+        await desk.type("Phones are dead\nacme spa\n")
+        await desk.press("right", "tab", "right", "tab")
+        await desk.type("Since nine o'clock\x13")
+
+        ticket = ticket_of(room, KEY)
+        assert (ticket.subject, ticket.channel, ticket.category) == (
+            "Phones are dead", Channel.MAIL, "blocking_anomaly",
+        )  # fmt: skip
+        assert desk.said == f"{KEY} opened"
+        await desk.shows("Phones are dead", "ACME Italia")
+
+
+async def test_a_caller_whom_nobody_knows_does_not_cost_what_was_typed(room: Room) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("o")
+        await desk.type("Phones are dead\nNobody & Sons\n\t\tSince nine\x13")
+
+        assert "Phones are dead" in desk.text
+        assert "Since nine" in desk.text
+        assert "Nobody & Sons" in desk.text
+
+        await desk.press("tab", *["backspace"] * 13, "ctrl+s")
+
+        assert ticket_of(room, KEY).customer_id is None
+
+
+async def test_many_are_marked_and_done_at_once(room: Room) -> None:
+    keys = [opened(room, subject=f"Fault {number}").key for number in range(4)]
+    do(room, BRUNO, take, keys[1])
+    async with at_desk(room) as desk:
+        await desk.press("x", "x", "x")
+
+        assert desk.text.count("× Fault") == 3
+
+        await desk.press("a")
+
+        assert desk.said.startswith(f"taken {keys[0]} and 2 more: 2 of 3; {keys[1]} is held by bruno")
+        assert [ticket_of(room, key).assignee for key in keys] == ["anna", "bruno", "anna", None]
+
+        await desk.press("g", "x", "x", "x", "x", "n")
+        assert f"Note {keys[0]} and " in desk.text
+        await desk.type("All the same fault\x13")
+        assert all(history(room, ticket_of(room, key))[-1].kind == "noted" for key in keys)
+        assert "×" not in desk.text
+
+
+async def test_escape_takes_the_marks_away_first_and_then_the_filter(room: Room) -> None:
+    opened(room, subject="Fault 1")
+    opened(room, subject="Else")
+    async with at_desk(room, text="fault") as desk:
+        await desk.press("x")
+        assert "× Fault 1" in desk.text
+
+        await desk.press("escape")
+        assert "× Fault 1" not in desk.text
+        assert "/ fault" in desk.text
+
+        await desk.press("escape")
+        await desk.shows("Else")
+        assert "/ fault" not in desk.text
+
+
+async def test_a_key_for_which_there_is_no_ticket_does_nothing(room: Room) -> None:
+    async with at_desk(room) as desk:
+        for key in ("a", "A", "n", "w", "W", "s", "c", "R", "C", "x", "enter", "j", "G", "pagedown", "space"):
+            await desk.press(key)
+            assert desk.app.screen is desk.queue
+
+
+# On the ticket's own screen
+
+
+async def test_the_whole_ticket_is_read_and_written_on(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("enter")
+        await desk.shows("opened by phone")
+        await desk.press("a")
+        await desk.shows("√ taken", "held by anna")
+
+        await desk.press("n")
+        await desk.type("Seen\x13")
+        await desk.shows("note", "Seen")
+        await desk.press("tab", "ctrl+t")
+        assert "public: the customer reads it" in desk.text
+        await desk.type("We are on it\x13")
+        await desk.shows("to the customer")
+
+        events = history(room, ticket_of(room, key))[-2:]
+        assert [(event.detail["text"], event.visibility) for event in events] == [
+            ("Seen", Visibility.INTERNAL),
+            ("We are on it", Visibility.PUBLIC),
+        ]
+
+        await desk.press("p")
+        assert "Seen" not in desk.text
+        assert "We are on it" in desk.text
+        await desk.press("p")
+        assert "Seen" in desk.text
+        assert "We are on it" not in desk.text
+
+        await desk.press("escape")
+        assert desk.app.screen is desk.queue
+
+
+async def test_an_unsaved_note_is_not_lost_by_leaving(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("enter", "tab")
+        await desk.type("Half a sentence")
+        await desk.press("escape", "escape")
+
+        assert "There is an unsaved note" in desk.said
+        assert "Half a sentence" in desk.text
+        await desk.type(", now whole\x13")
+        assert history(room, ticket_of(room, key))[-1].detail["text"] == "Half a sentence, now whole"
+        await desk.press("escape")
+        assert desk.app.screen is desk.queue
+
+
+async def test_a_note_that_is_refused_stays_in_the_box(room: Room, key: str) -> None:
+    do(room, ANNA, solve, key, "Restarted")
+    do(room, ANNA, close, key)
+    async with at_desk(room, text="status:closed") as desk:
+        await desk.press("enter", "tab", "ctrl+t")
+        await desk.type("One more thing\x13")
+
+        assert "the customer would be told nothing new" in desk.said
+        assert "One more thing" in desk.text
+
+
+@pytest.mark.parametrize(("keys", "kind"), [("a", "taken"), ("wX", "paused"), ("sX", "solved"), ("CX", "cancelled")])
+async def test_the_ticket_has_the_same_keys_as_the_queue(room: Room, key: str, keys: str, kind: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("enter")
+        await desk.shows("opened by phone")
+        await desk.type(keys[0])
+        if len(keys) > 1:
+            await desk.type(f"{'\t\t\t' if keys[0] == 'w' else ''}Because\x13")
+
+        assert kinds(room, ticket_of(room, key)) == [kind]
+
+
+async def test_what_was_decided_on_what_has_changed_meanwhile_is_refused(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("s")
+        await desk.type("Restarted")
+        do(room, BRUNO, wait, key, Reason.VENDOR)
+        await desk.press("ctrl+s")
+
+        assert ticket_of(room, key).status == Status.PENDING
+        assert "bruno" in desk.text
+        assert "Restarted" in desk.text
+
+
+async def test_the_thread_grows_while_it_is_read(room: Room, key: str) -> None:
+    for number in range(60):
+        do(room, BRUNO, note, key, f"Line {number}")
+    async with at_desk(room) as desk:
+        await desk.press("enter")
+        await desk.shows("Line 59")
+
+        await desk.press("g")
+        assert "opened by phone" in desk.text
+        do(room, BRUNO, note, key, "Line 60")
+        await _heard(desk)
+        assert "opened by phone" in desk.text
+
+        await desk.press("G")
+        await desk.shows("Line 60")
+        do(room, BRUNO, note, key, "Line 61")
+        await desk.shows("Line 61")
+
+
+async def test_leaving_is_asked_and_control_q_is_not(room: Room) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("q")
+        assert "Leave the control room?" in desk.text
+        await desk.press("enter")
+        assert desk.app.is_running
+        await desk.press("q", "2")
+        await desk.until(lambda: desk.app.return_value == 0, "the end")
+    async with at_desk(room) as desk:
+        desk.burst("n")
+        await desk.settle()
+        desk._send("ctrl+q", None)
+        await desk.until(lambda: not desk.app.is_running, "the end")
+
+
+async def _heard(desk: Desk) -> None:
+    """Waits until the queue below has been told too."""
+    screen = desk.app.screen
+    seen = len(screen._page.events)  # type: ignore[attr-defined]
+    await desk.until(lambda: len(screen._page.events) > seen, "news")  # type: ignore[attr-defined]
+    await desk.settle()
