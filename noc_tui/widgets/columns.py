@@ -79,7 +79,7 @@ def layout(width: int) -> Layout:
         columns = [
             Column("clock", 7, _clock),
             Column("key", 15, _key) if width >= 190 else Column("key", 7, _short_key),
-            Column("severity", 8 if width >= 150 else 7, _severity),
+            Column("severity", 8, _severity) if width >= 150 else Column("sev", 7, _severity),
             Column("customer", 20 if width < 150 else 26, _customer),
             subject,
             Column("lvl", 3, _level),
