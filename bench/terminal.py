@@ -113,7 +113,7 @@ class Picture:
     @property
     def text(self) -> str:
         """What it shows, as plain text."""
-        return "\n".join(self._screen.display)
+        return "\n".join(line.rstrip() for line in self._screen.display)
 
     def cells(self) -> list[list[pyte.screens.Char]]:
         """What it shows with its colours, to compare with another time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -30,6 +31,9 @@ def _run(argv: list[str]) -> int:
         return 2 if isinstance(error, BadInput) else 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        _settle_stdout()
+        return 0  # nobody reads on: not our failure
     except OSError as error:
         _complain(f"The system refused: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}.")
         return 1
@@ -60,6 +64,7 @@ def _start(argv: list[str]) -> int:
 
 
 def _command(options: dict[str, str], words: list[str]) -> int:
+    gc.set_threshold(50_000)  # a start makes many objects and no garbage: to look for it takes 5 to 10% of a list
     from noc_tui.cli.main import run
 
     return run(options, words)
@@ -124,15 +129,22 @@ def _open_closed_streams() -> None:
 
 
 def _complain(message: str, hint: str = "") -> None:
-    from noc_tui.cli.output import silence, tell
+    from noc_tui.cli.output import tell
+
+    _settle_stdout()
+    tell(message)
+    if hint:
+        tell(hint)
+
+
+def _settle_stdout() -> None:
+    """Writes what is still in the buffer, or forgets it where it cannot be written."""
+    from noc_tui.cli.output import silence
 
     try:
         sys.stdout.flush()
     except OSError:
         silence(sys.stdout.fileno())
-    tell(message)
-    if hint:
-        tell(hint)
 
 
 if __name__ == "__main__":

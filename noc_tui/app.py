@@ -114,7 +114,7 @@ class NocApp(TypedInOrder):
 
     def on_room_changed(self) -> None:
         """Passes it on to the screen that is shown."""
-        screen = self._shown()
+        screen = self.shown()
         if screen is not None:
             screen.room_changed()
 
@@ -173,18 +173,19 @@ class NocApp(TypedInOrder):
     def _lost(self, error: NocError | None) -> None:
         self.post_message(StoreTrouble(error))
 
-    def _shown(self) -> RoomScreen | None:
+    def shown(self) -> RoomScreen | None:
+        """The screen in sight, be there a form over it or not."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, RoomScreen)), None)
 
     def _say(self, text: str, *, trouble: bool = False) -> None:
-        screen = self._shown()
+        screen = self.shown()
         if screen is not None:
             screen.say(text, trouble=trouble)
 
     def _beat(self) -> None:
         if self.happening is not None:
             self._live_on(self.happening)
-        screen = self._shown()
+        screen = self.shown()
         if screen is None:
             return
         screen.tick()

@@ -1,4 +1,4 @@
-"""`noc setup`: tokens for sources, and what ships with the program."""
+"""`noc setup`: the settings file, tokens for sources, and what ships with the program."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import typer
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
 from noc_tui.cli.output import Cell, emit_json, say, table, tell
+from noc_tui.cli.setup_settings import settings
 from noc_tui.clock import iso
 from noc_tui.domain.intake import TokenRow
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app.command()(settings)
 
 
 @app.command()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import getpass
 
 from noc_tui.domain.actor import Actor
-from noc_tui.domain.errors import Forbidden, NotFound
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound
+from noc_tui.domain.event import is_person
 from noc_tui.domain.words import Role
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
+from noc_tui.text import line
 
 
 def login_name() -> str:
@@ -22,9 +24,11 @@ def login_name() -> str:
 def resolve_actor(read: Reader, name: str | None) -> Actor:
     """The operator of that name (default: the login name). A room without operators makes the login its admin.
 
-    Raises NotFound where the room has operators and this is none of them.
+    Raises NotFound where the room has operators and this is none of them, BadInput for a name that no person has.
     """
-    wanted = (name or login_name()).strip()
+    wanted = line(name or login_name(), 40)
+    if not wanted or not is_person(wanted):
+        raise BadInput(f"Nobody is called “{wanted}”.", "Act as a person: --as NAME or NOC_OPERATOR.")
     everybody = setup.operators(read)
     if not everybody:
         return Actor(wanted, Role.ADMIN)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
@@ -79,6 +79,10 @@ class RoomScreen(Screen[None]):
 
     def say(self, text: str, *, trouble: bool = False) -> None:
         """A message on the bottom line, for a few seconds: plain text, never markup."""
+        shown = self.room_app.shown()
+        if self not in self.app.screen_stack and shown is not None:
+            shown.say(text, trouble=trouble)  # it was left before the answer came
+            return
         for keys in self.query(Keys):
             keys.say(line(text), "soon" if trouble else "good")
             self._said_until = self.room_app.time_passed() + _SAID_S
@@ -96,7 +100,7 @@ class RoomScreen(Screen[None]):
 
         Raises the NocError where nothing was done: the only one was refused, or the store cannot be written.
         """
-        waiting = self.set_timer(_BUSY_S, self._say_busy)
+        waiting = self.app.set_timer(_BUSY_S, self._say_busy)
         try:
             outcomes = await self.live.act(lambda tx: each(tx, keys, do))
         finally:
@@ -105,6 +109,10 @@ class RoomScreen(Screen[None]):
         if len(outcomes) == 1 and refused:
             raise refused[0]
         self.say(_told(outcomes, done), trouble=bool(refused))
+
+    def act_on_the_side(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Lets something be done and said while the keys go on; it is done even where this screen is left meanwhile."""
+        self.app.run_worker(doing, group="act", exit_on_error=False)
 
     def _say_busy(self) -> None:
         self.say("The store is busy: waiting in line…", trouble=True)
@@ -131,7 +139,7 @@ class RoomScreen(Screen[None]):
 
         def given(answer: T | None) -> None:
             if answer is not None:
-                self.run_worker(go_on(answer), group="act", exit_on_error=False)
+                self.act_on_the_side(go_on(answer))
 
         await self.app.push_screen(form, given)
 

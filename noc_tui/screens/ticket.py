@@ -92,9 +92,8 @@ class TicketScreen(WorkScreen):
     async def _load(self, *, at_end: bool = False) -> None:
         page = await self.attempt(self.live.read(lambda read: ticket_page(read, self._key)))
         if page is not None:
-            grown = self._page is not None and len(page.events) > len(self._page.events)
             self._page = page
-            self._lay_out(at_end=at_end or grown)
+            self._lay_out(at_end=at_end or self._thread.shows_end)
 
     def _lay_out(self, *, thread: bool = True, at_end: bool = False) -> None:
         page, now = self._page, self.now()
@@ -144,21 +143,26 @@ class TicketScreen(WorkScreen):
     def _changed(self) -> None:
         self._lay_out(thread=False)
 
-    @work(exclusive=True, group="act")
-    async def action_save_note(self) -> None:
-        """Writes the note; the text stays in the box if it could not be saved."""
+    def action_save_note(self) -> None:
+        """Writes the note; the text is back in the box if it could not be saved."""
         from noc_tui.desk import work as desk_work
 
         text, visibility = self._box.text, self._visibility
-        try:
-            await self.act_on(
-                [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
-            )
-        except NocError as error:
-            self.say(str(error), trouble=True)
-            return
+
+        async def save() -> None:
+            try:
+                await self.act_on(
+                    [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
+                )
+            except NocError as error:
+                self.say(str(error), trouble=True)
+                self._box.text = f"{text}\n{self._box.text}".rstrip("\n")
+                self.set_focus(self._box)
+
         self._box.clear()
         self.set_focus(self._thread)
+        self._thread.action_to(1)
+        self.act_on_the_side(save())
 
 
 def _tab(word: str, shown: str) -> Piece:

@@ -276,7 +276,7 @@ class WorkScreen(RoomScreen):
         await self.show_form(Form(f"{title} {targets.named}", items, told=told, verb=verb), then, again)
 
     def _start(self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert | None = None) -> None:
-        self.run_worker(self.attempt(self._do(targets, done, ticket, alert)), group="act", exit_on_error=False)
+        self.act_on_the_side(self.attempt(self._do(targets, done, ticket, alert)))
 
     async def _do(self, targets: Targets, done: str, ticket: OnTicket | None, alert: OnAlert | None = None) -> None:
         if (targets.tickets and ticket is None) or (targets.alerts and alert is None):

@@ -7,17 +7,24 @@ from functools import partial
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.message import Message
+from textual.message_pump import MessagePump
 
-_PATIENCE_S = 0.5
+_PATIENCE_S = 2.0
+Typed = events.Key | events.Paste
+_ROUNDS = 3
+"""What a key sets off is told from widget to widget: Enter submits a line, the line wants a filter, the screen shows it."""
 
 
 class KeySettled(Message):
-    """Follows a key through the widgets: when it arrives, the key has been dealt with."""
+    """Follows a key through the widgets: when it arrives for the last time, the key has been dealt with."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, rounds: int, target: MessagePump) -> None:
         super().__init__()
         self.number = number
+        self.rounds = rounds
+        self.target = target
 
 
 class TypedInOrder(App[int]):
@@ -30,13 +37,13 @@ class TypedInOrder(App[int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: deque[events.Key] = deque()
+        self._waiting: deque[Typed] = deque()
         self._number = 0
         self._under_way = False
 
     async def on_event(self, event: events.Event) -> None:
-        """A key from the terminal waits for its turn; everything else goes on as always."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        """What is typed or pasted waits for its turn; everything else goes on as always."""
+        if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
         elif self._under_way:
             self._waiting.append(event)
@@ -44,19 +51,32 @@ class TypedInOrder(App[int]):
             await self._hand_on(event)
 
     async def on_key_settled(self, message: KeySettled) -> None:
-        """The key has been dealt with."""
+        """The key has been dealt with, or what it set off is still under way."""
         message.stop()
-        await self._next(message.number)
+        if message.rounds > 1 and message.number == self._number:
+            self._follow(message.target, message.rounds - 1)
+        else:
+            await self._next(message.number)
 
-    async def _hand_on(self, event: events.Key) -> None:
+    def pop_screen(self) -> AwaitComplete:
+        """What a key has closed may never answer: the screen below does in its place."""
+        popped = super().pop_screen()
+        if self._under_way:
+            self._follow(self.focused or self.screen, _ROUNDS)
+        return popped
+
+    async def _hand_on(self, event: Typed) -> None:
         self._under_way = True
         self._number += 1
         target = self.focused or self.screen
         await super().on_event(event)
-        if not target.post_message(KeySettled(self._number)):
-            await self._next(self._number)
-            return
+        self._follow(target, _ROUNDS)
         self.set_timer(_PATIENCE_S, partial(self._next, self._number))  # a widget that is gone answers nothing
+
+    def _follow(self, target: MessagePump, rounds: int) -> None:
+        if not target.post_message(KeySettled(self._number, rounds, target)):
+            present = self.focused or self.screen
+            present.post_message(KeySettled(self._number, rounds, present))
 
     async def _next(self, number: int) -> None:
         if number != self._number or not self._under_way:

@@ -127,6 +127,8 @@ class Room:
             if not schema.needs_upgrade(reader):
                 return
             self.created = schema.stored_version(reader) is None
+            if self.created:
+                schema.refuse_strange(reader, self.location)
         finally:
             reader.close()
         from noc_tui.domain.actor import SYSTEM_ACTOR

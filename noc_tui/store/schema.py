@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from noc_tui.domain.errors import StoreDamaged, StoreVersion
+from noc_tui.domain.errors import Refused, StoreDamaged, StoreVersion
 from noc_tui.store.location import Location
 from noc_tui.store.read.connection import Reader
 
@@ -37,6 +37,12 @@ def needs_upgrade(reader: Reader) -> bool:
             "Install the newer noc-tui: nothing was changed.",
         )
     return version != HEAD
+
+
+def refuse_strange(reader: Reader, location: Location) -> None:
+    """Raises Refused where an SQLite file without our schema has tables: it is somebody else's."""
+    if reader.dialect == "sqlite" and reader.value("SELECT count(*) FROM sqlite_master WHERE type = 'table'"):
+        raise Refused(f"{location.shown} holds another program's data.", "Name another file for the room.")
 
 
 def create_file(location: Location) -> bool:

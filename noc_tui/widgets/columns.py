@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from noc_tui import figures
 from noc_tui.domain.queue import Kind, Line, TimeLeft
@@ -56,6 +57,7 @@ class Layout:
         return self.sign + self.left + (self.bar + 1 if self.bar else 0) + 1
 
 
+@lru_cache(maxsize=8)
 def layout(width: int) -> Layout:
     """The columns that fit: from 40 cells, where only the essential stands, to 200, where all of it does."""
     bar = BAR if width >= 120 else 0

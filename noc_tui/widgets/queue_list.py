@@ -90,6 +90,8 @@ class QueueList(Widget, can_focus=True):
         """Marked lines, each with its ticket's key."""
         self.plain: str = ""
         """What is said where the list is empty."""
+        self._said = "" if first.total else None
+        """What of it was said after the last reading, where that is known."""
 
     # What is shown
 
@@ -251,6 +253,9 @@ class QueueList(Widget, can_focus=True):
         self._page = page
         self.cursor = self._clamped(page.index)
         self._top = max(0, min(self.cursor - height, page.total - rows))
+        before_said, self._said = self._said, "" if page.total else self.plain
+        if self._said != before_said:
+            self.refresh()
         moved = {height, self.cursor - self._top} if height != self.cursor - self._top else set()
         for y in range(rows):
             if shown[y] != self.line_at(self._top + y) or y in moved:
@@ -282,6 +287,20 @@ class QueueList(Widget, can_focus=True):
         if self.cursor >= top + self.rows:
             top = self.cursor - self.rows + 1
         await self._move(self.cursor, top)
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Takes the keys. Textual's own way paints every line again, and none looks otherwise for it."""
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """The keys go elsewhere."""
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
 
     async def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse points; a double click is Enter."""

@@ -37,6 +37,11 @@ class Sheet(Widget, can_focus=True):
         self._top = 0
         self._at_end = False
 
+    @property
+    def shows_end(self) -> bool:
+        """Whether the last line is in sight."""
+        return self._top + self.size.height >= len(self._lines)
+
     def show(self, lines: Sequence[Text], *, at_end: bool = False) -> None:
         """Other lines from now on; those that stay the same are not painted again. `at_end` shows the last ones."""
         before, top = self._lines, self._top

@@ -39,7 +39,7 @@ async def test_what_another_holds_is_refused_with_a_word_on_who_it_is(room: Room
     async with at_desk(room) as desk:
         await desk.press("a")
 
-        assert desk.said.startswith(f"{key} is held by bruno since 09:00.")
+        assert desk.said.startswith(f"{key} is held by bruno since Mon 23 Nov 09:00.")
         assert ticket_of(room, key).assignee == "bruno"
 
 
@@ -71,7 +71,7 @@ async def test_a_refused_form_comes_back_with_what_was_typed_and_the_reason(room
         assert "Reti" in desk.text
         assert ticket_of(room, key).team is None
 
-        await desk.press("end", *["backspace"] * 3)
+        await desk.press("end", *["backspace"] * 4)
         await desk.type("o\x13")
 
         assert ticket_of(room, key).assignee == "bruno"
@@ -126,7 +126,7 @@ async def test_waiting_without_a_time_lasts_to_the_next_business_morning(room: R
     async with at_desk(room) as desk:
         await desk.press("w", "ctrl+s")
 
-        assert ticket_of(room, key).wake_at == to_us(local("2026-11-24 09:00"))
+        assert ticket_of(room, key).wake_at == to_us(local("2026-11-24 08:30"))
         await desk.shows("‖", "custom.")
 
 

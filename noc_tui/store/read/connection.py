@@ -99,6 +99,8 @@ def open_sqlite(path: Path, *, wait_ms: int = 5000) -> Reader:
     """A reader of an existing SQLite store. Raises StoreGone where there is none."""
     if not path.exists():
         raise StoreGone(f"There is no store at {path}.", "`noc db upgrade` makes an empty one, `noc demo` shows one.")
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder.", "Name a file in it, as room.db.")
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait_ms / 1000)
         connection.execute("PRAGMA query_only=ON")
@@ -125,7 +127,7 @@ def store_error(error: BaseException) -> NocError:
     said = str(error).strip().split("\n")[0]
     low = said.lower()
     if "locked" in low or "busy" in low or "lock timeout" in low or "deadlock" in low:
-        return StoreBusy("The store is locked by another process.", "It is tried again; see who writes if it lasts.")
+        return StoreBusy("The store is locked by another process.", "Nothing was changed. Try again; if it lasts, see who writes.")
     if "full" in low:
         return StoreError(f"The disk of the store is full ({said}).", "Make room; nothing was half written.")
     if "malformed" in low or "not a database" in low or "disk image" in low:
@@ -135,7 +137,9 @@ def store_error(error: BaseException) -> NocError:
     if "no such table" in low or ("does not exist" in low and "relation" in low):
         return StoreDamaged(f"The store has no such table ({said}).", "`noc db upgrade` brings it up to date.")
     if _cannot_reach(error, low):
-        return StoreGone(f"The store cannot be reached ({said}).", "Check the disk or the database server.")
+        return StoreGone(
+            f"The store cannot be reached ({said}).", "Is its disk full or read-only, or does its server not answer?"
+        )
     return StoreError(f"The store refused ({said}).", "`noc doctor` checks it.")
 
 

@@ -222,6 +222,7 @@ def test_what_was_paused_on_the_dot_is_not_overrun_a_second_later_it_is(
     ticket = do(room, ANNA, take, opened(room, "OSP").key)
     clock.set(f"2026-11-23 {at}")  # it was to be restored by eleven
     do(room, ANNA, wait, ticket.key, Reason.CUSTOMER)
+    clock.move(minutes=5)
 
     with room.reading() as read:
         view = QueueView(read, clock)
@@ -230,6 +231,38 @@ def test_what_was_paused_on_the_dot_is_not_overrun_a_second_later_it_is(
 
     left = view.time(line.row, to_us(clock.now))
     assert (left.status, left.remaining_s) == (("breached", -1) if overrun else ("paused", 0))
+
+
+@pytest.mark.parametrize(
+    ("customer", "opened_at", "now", "shows"),
+    [
+        ("OSP", "2026-11-23 09:00", "2026-11-23 12:00:00", {"today"}),  # due at 13:00
+        ("OSP", "2026-11-23 09:00", "2026-11-23 12:00:01", {"today", "soon"}),
+        ("OSP", "2026-11-23 09:00", "2026-11-23 13:00:00", {"today", "soon"}),
+        ("OSP", "2026-11-23 09:00", "2026-11-23 13:00:01", {"overrun"}),
+        ("OSP", "2026-11-23 20:00", "2026-11-23 23:30:00", {"soon"}),  # due at midnight
+        ("OSP", "2026-11-23 19:59", "2026-11-23 21:00:00", {"today"}),
+        ("ACME", "2026-11-23 14:00", "2026-11-23 22:00:00", {"today", "soon"}),  # due as they close
+        ("ACME", "2026-11-23 14:00", "2026-11-24 08:30:00", {"today", "soon"}),
+        ("ACME", "2026-11-23 14:00", "2026-11-24 08:30:01", {"overrun"}),
+    ],
+)
+def test_soon_today_and_overrun_begin_and_end_on_the_second(
+    room: Room, clock: SetClock, customer: str, opened_at: str, now: str, shows: set[str]
+) -> None:
+    clock.set(opened_at)
+    opened(room, customer)
+    clock.set(now)
+
+    with room.reading() as read:
+        view = QueueView(read, clock)
+        summary = view.summary(read)
+        listed = set()
+        for flag in ("overrun", "soon", "today"):
+            view.show(flag)
+            listed |= {flag} if view.count(read) else set()
+
+    assert listed == {flag for flag in ("overrun", "soon", "today") if getattr(summary, flag)} == shows
 
 
 def test_of_several_clocks_the_one_due_first_decides(room: Room, clock: SetClock) -> None:
