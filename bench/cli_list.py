@@ -1,6 +1,6 @@
 """`noc ticket list` beside taskwarrior's `task limit:50 list`: 50 of so many open tickets, and as many tasks.
 
-    python bench/cli_list.py [--tickets 10000] [--repeat 30] [--store FILE]
+    python -m bench.cli_list [--tickets 10000] [--repeat 30] [--store FILE]
 
 Both list the same subjects; the tasks are made from the tickets. The two take turns, after a first run of each that
 is not counted, so that both find their files and byte code in memory.
@@ -21,8 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from bench.report import Figure, machine, middle, table
 from bench.rooms import demo_room
 
 TARGET = 1.2
@@ -75,11 +74,11 @@ def main() -> None:
         for _ in range(options.repeat):
             for runner in (noc, task, python):
                 runner.measure()
-        _print(options, noc, task, python)
+        _print(options, (noc, task, python))
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="noc ticket list beside task limit:50 list")
+    parser = argparse.ArgumentParser(prog="python -m bench.cli_list", description=__doc__)
     parser.add_argument("--tickets", type=int, default=10_000, help="open tickets, and tasks")
     parser.add_argument("--repeat", type=int, default=30, help="runs of each")
     parser.add_argument("--store", type=Path, help="a store of so many open tickets; made, and kept, if it is missing")
@@ -89,10 +88,7 @@ def _options() -> argparse.Namespace:
 def environment() -> dict[str, str]:
     """This environment, with byte code kept as it is for whoever installs the program."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("NOC_", "TASK"))}
-    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
-        env.pop(name, None)
-    root = str(Path(__file__).resolve().parent.parent)
-    return env | {"PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+    return {name: value for name, value in env.items() if name not in {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}}
 
 
 def _noc() -> list[str]:
@@ -109,7 +105,8 @@ def _tasks(noc: Runner, folder: Path) -> dict[str, str]:
         [*noc.argv, "--all", "--json"], env=noc.env, capture_output=True, text=True, check=True
     )
     tasks = [_task(json.loads(line)) for line in everything.stdout.splitlines()]
-    subprocess.run(["task", "import", "-"], input=json.dumps(tasks), env=env, capture_output=True, text=True, check=True)
+    imported = json.dumps(tasks)
+    subprocess.run(["task", "import", "-"], input=imported, env=env, capture_output=True, text=True, check=True)
     return env
 
 
@@ -135,16 +132,17 @@ def _check(written: str, wanted: str) -> None:
         raise SystemExit(f"“{wanted}” was to be in:\n{written[-2000:]}")
 
 
-def _print(options: argparse.Namespace, noc: Runner, task: Runner, python: Runner) -> None:
-    load = os.getloadavg()[0]
-    print(f"{options.tickets:,} open, {options.repeat} runs of each, {os.cpu_count()} cores, load {load:.1f}\n")
-    print("| program               | median ms | fastest ms | CPU median ms |")
-    print("|:----------------------|----------:|-----------:|--------------:|")
-    for runner in (noc, task, python):
-        wall, cpu = statistics.median(runner.wall_ms), statistics.median(runner.cpu_ms)
-        print(f"| {runner.name:21} | {wall:9.0f} | {min(runner.wall_ms):10.0f} | {cpu:13.0f} |")
-    ratio = statistics.median(noc.wall_ms) / statistics.median(task.wall_ms)
-    print(f"\nmedian ratio {ratio:.2f}, to be under {TARGET}: {'ok' if ratio < TARGET else 'over'}")
+def _print(options: argparse.Namespace, runners: Sequence[Runner]) -> None:
+    noc, task, _ = (statistics.median(runner.wall_ms) for runner in runners)
+    print(f"{options.tickets:,} open, {options.repeat} runs of each; medians. {machine()}")
+    figures = [_figure(runner.name, runner.wall_ms) for runner in runners]
+    cpu = [_figure(f"{runner.name}, CPU", runner.cpu_ms) for runner in runners]
+    print(table([*figures, *cpu, Figure("noc / task", noc / task, "", TARGET)]))
+
+
+def _figure(what: str, times_ms: Sequence[float]) -> Figure:
+    median, worst = middle(times_ms, "ms")
+    return Figure(what, median, "ms", beside=f"best {min(times_ms):.0f}, {worst}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,13 @@ from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import alerts_of, find_ticket, timeline
 
 _SECOND = 1_000_000
+JSON_KEYS = (
+    "key", "subject", "customer", "status", "phase", "level", "category", "priority", "technology", "team", "assignee",
+    "origin", "channel", "opened_at",
+    *(f"{clock}_{part}" for clock in CLOCKS for part in ("due", "status", "remaining_s")),
+    "next_clock", "next_due", "outside_hours", "pending_reason", "wake_at", "merged_into", "alerts", "version",
+)  # fmt: skip
+"""The keys of a ticket in JSON, in their order: scripts rely on both."""
 
 
 @dataclass(frozen=True, slots=True)

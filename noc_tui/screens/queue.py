@@ -106,6 +106,7 @@ class QueueScreen(WorkScreen):
         self._strip = SummaryStrip(first.summary, first.notice)
         self._list = QueueList(_LiveSource(live, view, self), first.page, id="queue")
         self._filter = FilterLine(view.text)
+        self._preview = Vertical(id="preview", classes="hidden")
         self._facts, self._thread = Sheet(id="facts"), Sheet(id="thread")
         self._ticks = 0
         self._dirty = False
@@ -118,7 +119,7 @@ class QueueScreen(WorkScreen):
         yield self._strip
         yield self._filter
         yield self._list
-        with Vertical(id="preview", classes="hidden"):
+        with self._preview:
             yield Rule()
             with Horizontal():
                 yield self._facts
@@ -273,13 +274,12 @@ class QueueScreen(WorkScreen):
 
     def action_preview(self) -> None:
         """Opens or closes the preview."""
-        preview = self.query_one("#preview")
-        preview.toggle_class("hidden")
+        self._preview.toggle_class("hidden")
         if not self._preview_hidden():
             self.call_after_refresh(self._follow, self._list.current)
 
     def _preview_hidden(self) -> bool:
-        return self.query_one("#preview").has_class("hidden")
+        return self._preview.has_class("hidden")
 
     def _follow(self, line: Line | None) -> None:
         if line is self._list.current:

@@ -69,7 +69,8 @@ class RoomScreen(Screen[None]):
             header.show_state(*self.room_app.store_state)
         if self._said_until and self.room_app.time_passed() > self._said_until:
             self._said_until = 0.0
-            self.query_one(Keys).say("", "text")
+            for keys in self.query(Keys):
+                keys.say("", "text")
 
     def room_changed(self) -> None:
         """Somebody committed something."""

@@ -14,7 +14,7 @@ from textual.message_pump import MessagePump
 _PATIENCE_S = 2.0
 Typed = events.Key | events.Paste
 _ROUNDS = 3
-"""What a key sets off is told from widget to widget: Enter submits a line, the line wants a filter, the screen shows it."""
+"""What a key sets off is told from widget to widget: a line is submitted, a filter wanted, the screen shows it."""
 
 
 class KeySettled(Message):

@@ -24,7 +24,7 @@ from tests.rooms import url_of
 
 PATIENCE_S = 10.0
 _CHARACTERS = {"space": " ", "question_mark": "?", "slash": "/"}
-_CONTROLS = {"\n": "enter", "\t": "tab", "\x1b": "escape", "\x13": "ctrl+s"}
+_CONTROLS = {"\n": "enter", "\t": "tab", "\x1b": "escape", "\x13": "ctrl+s", "\x11": "ctrl+q"}
 
 
 @dataclass(frozen=True, slots=True)

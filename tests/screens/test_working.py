@@ -387,12 +387,11 @@ async def test_leaving_is_asked_and_control_q_is_not(room: Room) -> None:
         assert "Leave the control room?" in desk.text
         await desk.press("enter")
         assert desk.app.is_running
-        await desk.press("q", "2")
+        desk.burst("q2")
         await desk.until(lambda: desk.app.return_value == 0, "the end")
     async with at_desk(room) as desk:
-        desk.burst("n")
-        await desk.settle()
-        desk._send("ctrl+q", None)
+        await desk.press("n")
+        desk.burst("\x11")
         await desk.until(lambda: not desk.app.is_running, "the end")
 
 
