@@ -30,7 +30,8 @@ PATIENCE_S = 5.0
 _START_PATIENCE_S = 60.0
 KEYS = {
     "Up": b"\x1b[A", "Down": b"\x1b[B", "Home": b"\x1b[H", "End": b"\x1b[F", "Page Up": b"\x1b[5~",
-    "Page Down": b"\x1b[6~", "Ctrl+Home": b"\x1b[1;5H", "Ctrl+End": b"\x1b[1;5F", "Enter": b"\r", "Esc": b"\x1b", "Space": b" ",
+    "Page Down": b"\x1b[6~", "Ctrl+Home": b"\x1b[1;5H", "Ctrl+End": b"\x1b[1;5F", "Enter": b"\r",
+    "Esc": b"\x1b", "Space": b" ",
 }  # fmt: skip
 
 # What a terminal is asked and answers: its kind, its state, where the cursor is, its modes. It can hold a picture
@@ -133,7 +134,7 @@ class Terminal:
         self.started_at = time.monotonic()
         self._process = subprocess.Popen(
             argv, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environment(),
-            preexec_fn=_take_terminal,
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - nothing here runs in threads
         )  # fmt: skip
         os.close(slave)
 

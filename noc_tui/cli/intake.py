@@ -32,7 +32,7 @@ IDS = typer.Argument(..., metavar="ID...", help="Numbers from `noc intake reject
 @app.command()
 def alertmanager(
     file: str = typer.Argument("-", metavar="[FILE|-]", help="A webhook's body; - is stdin."),
-    customer: str = typer.Option("", help="Whom all alerts in it belong to; else their own labels say it."),
+    customer: str = typer.Option("", metavar="NAME", help="Whose alerts they are; else their own labels say it."),
     json: bool = JSON,
 ) -> None:
     """Take in a body of Prometheus Alertmanager's webhook."""
@@ -83,7 +83,7 @@ def _report(receipt: Receipt, *, json: bool, replayed: int | None = None) -> Non
 @rejected.command("list")
 def list_(
     all_: bool = typer.Option(False, "--all", help="Those replayed or dismissed too."),
-    limit: int = typer.Option(50, min=1, help="At most so many, the newest."),
+    limit: int = typer.Option(50, min=1, metavar="N", help="At most so many, the newest."),
     json: bool = JSON,
 ) -> None:
     """List what could not be read."""
@@ -110,7 +110,7 @@ def list_(
 
 @rejected.command()
 def show(
-    held_id: int = typer.Argument(..., metavar="ID"),
+    held_id: int = typer.Argument(..., metavar="ID", help="The number from `noc intake rejected list`."),
     raw: bool = typer.Option(False, "--raw", help="The bytes as they arrived, and nothing else: not for a terminal."),
     json: bool = JSON,
 ) -> None:

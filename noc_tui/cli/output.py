@@ -29,14 +29,14 @@ class Cell:
 
 
 def say(text: str) -> None:
-    """Lines of data. Raises NobodyReads, and NocError where they cannot be written."""
-    _put(clean(text))
+    """Lines of data, tabs as blanks. Raises NobodyReads, and NocError where they cannot be written."""
+    _put(clean(text).expandtabs(4))
 
 
 def tell(text: str) -> None:
     """Lines to the person at the keyboard."""
     try:
-        print(_encodable(clean(text), sys.stderr.encoding), file=sys.stderr)
+        print(_encodable(clean(text).expandtabs(4), sys.stderr.encoding), file=sys.stderr)
     except OSError:
         silence(sys.stderr.fileno())  # talk that nobody hears must not end the work
 

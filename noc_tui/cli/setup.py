@@ -17,8 +17,8 @@ app.command()(settings)
 
 @app.command()
 def token(
-    source: str = typer.Argument(..., help="Who sends: alertmanager."),
-    customer: str = typer.Option("", help="Whom the token speaks for; else the alerts' own labels say it."),
+    source: str = typer.Argument(..., metavar="SOURCE", help="Who sends: alertmanager."),
+    customer: str = typer.Option("", metavar="NAME", help="Whom it speaks for; else the alerts' labels say it."),
 ) -> None:
     """Make a bearer token. It is printed this once: the store keeps only its hash."""
     from noc_tui.desk.setup import make_token

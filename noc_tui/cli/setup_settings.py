@@ -17,5 +17,6 @@ def settings() -> None:
     except FileExistsError:
         tell("It is there already, and stays as it is.")
     except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror}.", "XDG_CONFIG_HOME names another folder.") from error
+        said = f"{path} cannot be written: {error.strerror}."
+        raise Refused(said, "XDG_CONFIG_HOME names another folder.") from error
     say(str(path))

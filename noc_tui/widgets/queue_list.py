@@ -236,18 +236,20 @@ class QueueList(Widget, can_focus=True):
 
     async def reload(self, *, to_top: bool = False) -> None:
         """Reads the list again: the cursor stays on its line by key, and where it stood on the screen."""
-        line, rows = self.current, self.rows
-        height = self.cursor - self._top
-        try:
-            if to_top or line is None:
-                page = await self._source.page(0, (_AHEAD + 1) * rows)
-            else:
-                page = await self._source.page_of(
-                    line.row.identity, self.cursor, height + _AHEAD * rows, (2 * _AHEAD + 1) * rows
-                )
-        except Exception as error:
-            self.post_message(self.Failed(error))
-            return
+        page = None
+        while page is None or not (to_top or _same(line, self.current)):  # a key may have moved it meanwhile
+            line, rows = self.current, self.rows
+            height = self.cursor - self._top
+            try:
+                if to_top or line is None:
+                    page = await self._source.page(0, (_AHEAD + 1) * rows)
+                else:
+                    page = await self._source.page_of(
+                        line.row.identity, self.cursor, height + _AHEAD * rows, (2 * _AHEAD + 1) * rows
+                    )
+            except Exception as error:
+                self.post_message(self.Failed(error))
+                return
         shown = [self.line_at(self._top + y) for y in range(rows)]
         before = self.cursor, self.total, None if line is None else line.row
         self._page = page
@@ -318,6 +320,11 @@ class QueueList(Widget, can_focus=True):
     async def on_mouse_scroll_up(self) -> None:
         """Three lines up."""
         await self._move(self._clamped(self.cursor - 3), self._top - 3)
+
+
+def _same(one: Line | None, other: Line | None) -> bool:
+    """Whether both are lines of one ticket or alert, or none."""
+    return (one and one.row.identity) == (other and other.row.identity)
 
 
 def _segments(pieces: Sequence[Piece], palette: Palette, *, here: bool) -> list[Segment]:
