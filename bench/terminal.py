@@ -16,18 +16,17 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import pyte
 
-T = TypeVar("T")
 COLUMNS, ROWS = 200, 50
 QUIET_S = 0.06
 """A key has been answered when nothing came for so long."""
-PATIENCE_S = 5.0
-_START_PATIENCE_S = 60.0
+PATIENCE_S = 20.0
+_PAUSE_S = 0.3
 KEYS = {
     "Up": b"\x1b[A", "Down": b"\x1b[B", "Home": b"\x1b[H", "End": b"\x1b[F", "Page Up": b"\x1b[5~",
     "Page Down": b"\x1b[6~", "Ctrl+Home": b"\x1b[1;5H", "Ctrl+End": b"\x1b[1;5F", "Enter": b"\r",
@@ -107,6 +106,13 @@ class Picture:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
 
+    def copy(self) -> Picture:
+        """Another like it, to be painted on apart."""
+        other = Picture(self._screen.columns, self._screen.lines)
+        other._screen = deepcopy(self._screen)
+        other._stream = pyte.ByteStream(other._screen)
+        return other
+
     def paint(self, data: bytes) -> None:
         """Lets some of the program's bytes work."""
         self._stream.feed(_NOT_FOR_PYTE.sub(b"", data))
@@ -126,6 +132,7 @@ class Terminal:
     """Runs a program on a pseudo-terminal of its own and stands in for a terminal that knows true colour."""
 
     def __init__(self, argv: Sequence[str], *, columns: int = COLUMNS, rows: int = ROWS) -> None:
+        self._size = columns, rows
         self._picture = Picture(columns, rows)
         self._unseen: list[bytes] = []
         self._heard = b""
@@ -140,41 +147,48 @@ class Terminal:
 
     # Asking
 
-    def start_up(self, shows: re.Pattern[str], quiet_s: float = 0.6) -> Answer:
-        """Everything up to the first long silence after which the screen shows that. Raises TimeoutError."""
-        chunks: list[Chunk] = []
-        while time.monotonic() < self.started_at + _START_PATIENCE_S and self._process.poll() is None:
-            chunks += self._gather(quiet_s, _START_PATIENCE_S)
-            if shows.search(self.text()):
-                return Answer(self.started_at, chunks)
-        raise TimeoutError(f"{shows.pattern} was not shown:\n{self.text()}")
+    def start_up(self, seen: Callable[[str], bool]) -> float:
+        """Milliseconds from the program's start to the first picture on which that is seen. Raises TimeoutError."""
+        return self._first_picture(Picture(*self._size), self.started_at, seen)
 
     def press(self, key: str, quiet_s: float = QUIET_S) -> Answer:
         """Presses a key (a name of KEYS, or text to type), once the program is silent, and waits for the answer.
 
         Raises TimeoutError where none comes: a key that changes nothing has no time.
         """
-        self._gather(QUIET_S, QUIET_S)
-        asked_at = time.monotonic()
-        os.write(self._master, KEYS.get(key, key.encode()))
+        self.settle(QUIET_S)
+        asked_at = self._type(key)
         answer = Answer(asked_at, self._gather(quiet_s, PATIENCE_S))
         if not answer.chunks:
             raise TimeoutError(f"{key!r} was not answered within {PATIENCE_S:.0f} s:\n{self.text()}")
         return answer
 
-    def watch(self, change: Callable[[], tuple[float, T]], quiet_s: float = 0.4) -> tuple[Answer, T]:
-        """Lets somebody else change something, who gives the instant at which it was done, and what it was."""
-        self._gather(QUIET_S, QUIET_S)
-        done_at, what = change()
-        return Answer(done_at, self._gather(quiet_s, PATIENCE_S)), what
+    def press_until(self, key: str, seen: Callable[[str], bool]) -> float:
+        """Presses a key and gives the milliseconds until the first picture on which that is seen."""
+        self.settle(QUIET_S)
+        before = self.look().copy()
+        return self._first_picture(before, self._type(key), seen)
+
+    def watch(self, change: Callable[[], tuple[float, Callable[[str], bool]]]) -> float:
+        """Lets somebody else change something; they give the instant at which it was done, and what is to be seen.
+
+        Gives the milliseconds from there to the first picture on which it is.
+        """
+        self.settle(QUIET_S)
+        before = self.look().copy()
+        return self._first_picture(before, *change())
 
     def rest(self, seconds: float) -> Rest:
         """Watches without a key."""
-        self._gather(QUIET_S, QUIET_S)
+        self.settle(QUIET_S)
         cpu, began_at = self.cpu_s(), time.monotonic()
         chunks = self._gather(seconds, seconds)
         passed = time.monotonic() - began_at
         return Rest(passed, self.cpu_s() - cpu, Answer(began_at, chunks))
+
+    def settle(self, quiet_s: float) -> None:
+        """Waits until nothing came for so long, and no longer than that where nothing comes."""
+        self._gather(quiet_s, quiet_s)
 
     # Looking
 
@@ -184,21 +198,25 @@ class Terminal:
 
     def look(self) -> Picture:
         """The screen as it is now."""
-        return self._paint(len(self._unseen))
-
-    def replay(self, answer: Answer) -> Iterator[tuple[float, Picture]]:
-        """The screen after each picture of the last answer, with the milliseconds until it was whole."""
-        self._paint(len(self._unseen) - len(answer.chunks))
+        for data in self._unseen:
+            self._picture.paint(data)
         self._unseen.clear()
-        for at, data in answer.pictures():
-            self._picture.paint(data)
-            yield at, self._picture
-
-    def _paint(self, count: int) -> Picture:
-        for data in self._unseen[:count]:
-            self._picture.paint(data)
-        del self._unseen[:count]
         return self._picture
+
+    def replay(self, before: Picture, answer: Answer) -> Iterator[tuple[float, Picture]]:
+        """The screen after each picture of an answer, with the milliseconds until it was whole."""
+        for at, data in answer.pictures():
+            before.paint(data)
+            yield at, before
+
+    def _first_picture(self, before: Picture, asked_at: float, seen: Callable[[str], bool]) -> float:
+        chunks: list[Chunk] = []
+        while not seen(self.text()):  # looked at only in a pause: looking is slow
+            if time.monotonic() > asked_at + PATIENCE_S or self._process.poll() is not None:
+                raise TimeoutError(f"It was not seen within {PATIENCE_S:.0f} s:\n{self.text()}")
+            chunks += self._gather(_PAUSE_S, PATIENCE_S)
+        answer = Answer(asked_at, chunks)
+        return next((at for at, picture in self.replay(before, answer) if seen(picture.text)), answer.done_ms)
 
     # The process
 
@@ -238,6 +256,11 @@ class Terminal:
             chunks.append(Chunk(at, data))
             self._unseen.append(data)
             self._reply(data)
+
+    def _type(self, key: str) -> float:
+        asked_at = time.monotonic()
+        os.write(self._master, KEYS.get(key, key.encode()))
+        return asked_at
 
     def _reply(self, data: bytes) -> None:
         before = len(self._heard)

@@ -20,7 +20,7 @@ from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.room import open_room
 from noc_tui.desk.terms import room_zone
 from noc_tui.desk.welcome import is_new
-from noc_tui.domain.errors import NocError, StoreBusy
+from noc_tui.domain.errors import NocError, StoreBusy, StoreDamaged, StoreGone
 from noc_tui.screens.queue import new_queue_screen
 from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.screens.typed import TypedInOrder
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from noc_tui.store.room import Room
 
 _WARM_UP_S = 1.0
+_TROUBLE = ((StoreBusy, "locked"), (StoreGone, "gone"), (StoreDamaged, "damaged"))
 
 
 class RoomChanged(Message):
@@ -79,6 +80,7 @@ class NocApp(TypedInOrder):
         self._config = config
         self.zone = live.read_now(room_zone)
         self.store_state = ("good", "●", "live")
+        self._trouble_since = ""
         self.happening: Callable[[], None] | None = None
         """What happens in the room by itself, each second on the writing thread: the demo room's life."""
 
@@ -134,10 +136,11 @@ class NocApp(TypedInOrder):
 
     def trouble(self, error: NocError) -> None:
         """The store could not be read: what is shown was read before."""
-        wall = from_us(to_us(self.live.room.clock())).astimezone(self.zone)
         if self.store_state[0] == "good":
-            word = "locked" if isinstance(error, StoreBusy) else "gone"
-            self.store_state = ("overrun", "◌", f"store {word} since {wall:%H:%M}")
+            wall = from_us(to_us(self.live.room.clock())).astimezone(self.zone)
+            self._trouble_since = f"{wall:%H:%M}"
+        word = next((word for kind, word in _TROUBLE if isinstance(error, kind)), "failing")
+        self.store_state = ("overrun", "◌", f"store {word} since {self._trouble_since}")
         self._say(str(error), trouble=True)
 
     def load_demo(self, room: Room) -> bool:

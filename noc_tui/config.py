@@ -74,7 +74,10 @@ def _settings() -> dict[str, Any]:
     """What the settings file says; nothing where there is none. Raises BadInput where it is wrong."""
     import tomllib
 
-    path = settings_file()
+    try:
+        path = settings_file()
+    except BadInput:
+        return {}  # without a home there is no file in it
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):

@@ -19,7 +19,7 @@ from noc_tui.store.room import Room
 WORDS = typer.Argument(None, metavar="[FILTER]...", help="e.g. customer:acme level:2,3 -team:reti overdue 'vpn down'")
 VIEW = typer.Option("", "--view", metavar="NAME", help="A saved view; words narrow it further.")
 SORT = typer.Option("", "--sort", metavar="ORDER", help=f"{', '.join(SORTS)}. Default: the view's, else due.")
-_NEGATED = re.compile(r"-[a-z]{2}.*", re.IGNORECASE | re.DOTALL)
+_NEGATED = re.compile(r"-(?:[a-z]{2}|\d).*", re.IGNORECASE | re.DOTALL)
 
 
 class Filtering(TyperCommand):

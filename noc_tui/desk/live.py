@@ -90,8 +90,9 @@ class LiveRoom:
         return is_everything(changes)
 
     def forget(self) -> None:
-        """The store was replaced: what was remembered of it no longer holds."""
+        """The store was replaced: what was remembered of it no longer holds, and the reader is still at the old one."""
         self.room.memory.clear()
+        self._reads.submit(self._forget)
 
     def close(self) -> None:
         """Stops the threads and lets go of the connections."""

@@ -38,8 +38,8 @@ def watch(
         feed: _SqliteFeed | _PostgresFeed
         try:
             feed = _PostgresFeed(location) if location.path is None else _SqliteFeed(location)
-        except NocError as error:
-            trouble(error)
+        except (NocError, OSError) as error:
+            trouble(store_error(error))
             broken = True
             stop.wait(RETRY_S)
             continue

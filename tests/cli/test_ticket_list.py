@@ -15,17 +15,20 @@ from tests.demo.demo_rooms import demo_room
 from tests.desk.monitoring import ends, fires, hear
 from tests.rooms import ADA, ANNA, BRUNO, SetClock, Stores, do, local, on_sqlite, opened
 
-KEYS = """
-key subject customer status phase level category priority technology team assignee origin channel opened_at
-contact_due contact_status contact_remaining_s response_due response_status response_remaining_s
-restore_due restore_status restore_remaining_s next_clock next_due outside_hours pending_reason wake_at merged_into
-alerts version
-""".split()
+KEYS = [
+    "key", "subject", "customer", "status", "phase", "level", "category", "priority", "technology", "team", "assignee",
+    "origin", "channel", "opened_at",
+    "contact_due", "contact_status", "contact_remaining_s",
+    "response_due", "response_status", "response_remaining_s",
+    "restore_due", "restore_status", "restore_remaining_s",
+    "next_clock", "next_due", "outside_hours", "pending_reason", "wake_at", "merged_into", "alerts", "version",
+]  # fmt: skip
+"""Scripts rely on them: they may grow at the end, and never change."""
 
 
 def keys(noc: Noc, *words: str, **options: str) -> list[int]:
     """The numbers of the tickets that a list shows."""
-    return [int(record["key"][-6:]) for record in noc("ticket", "list", *words, "--json", **options).records]
+    return [int(record["key"][-6:]) for record in noc("ticket", "list", "--json", *words, **options).records]
 
 
 def test_a_ticket_has_these_keys_in_this_order(noc: Noc, room: Room) -> None:
@@ -155,7 +158,7 @@ def test_a_view_is_narrowed_by_words_and_brings_its_order(noc: Noc, room: Room, 
 
     assert keys(noc, "--view", "acme first") == [3, 1]
     assert keys(noc, "--view", "ACME", "--sort", "age") == [1, 3]
-    assert keys(noc, "--view", "acme first", "mail", "-3") == [1]
+    assert keys(noc, "--view", "acme first", "mail", "-000003") == [1]
     with pytest.raises(NotFound, match="acme first"):
         noc("queue", "--view", "nope")
 
