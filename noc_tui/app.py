@@ -55,6 +55,15 @@ class StoreTrouble(Message):
         self.error = error
 
 
+_USE = ("ticket", "queue", "page", "list", "sheet", "strip")
+"""Groups of keys in the order in which somebody looks for them."""
+
+
+def _by_use(entry: tuple[str, str, str]) -> tuple[int, str]:
+    group = entry[2].partition(".")[0]
+    return (_USE.index(group) if group in _USE else len(_USE), entry[2])
+
+
 def _commands() -> type[Provider]:
     from noc_tui.screens.commands import RoomCommands
 
@@ -80,6 +89,8 @@ class NocApp(TypedInOrder):
         self._config = config
         self.zone = live.read_now(room_zone)
         self.store_state = ("good", "●", "live")
+        self.drafts: dict[str, str] = {}
+        """Notes begun and not saved, by ticket."""
         self._trouble_since = ""
         self.happening: Callable[[], None] | None = None
         """What happens in the room by itself, each second on the writing thread: the demo room's life."""
@@ -130,6 +141,7 @@ class NocApp(TypedInOrder):
         """Says so at the top."""
         if message.error is None:
             self.store_state = ("good", "●", "live")
+            self._say("The store is back.")
             self.on_room_changed()
         else:
             self.trouble(message.error)
@@ -165,7 +177,7 @@ class NocApp(TypedInOrder):
             before = found.get(binding.action)
             keys = f"{before[0]} {shown}" if before else shown
             found[binding.action] = (keys, binding.description, binding.id)
-        return sorted(found.values(), key=lambda entry: entry[2])
+        return sorted(found.values(), key=_by_use)
 
     def _heard(self, changes: Sequence[tuple[str, str]]) -> None:
         if self.live.is_replaced(changes):

@@ -13,6 +13,7 @@ from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, run_each, written
 from noc_tui.cli.filtering import SORT, VIEW, WORDS, Filtering
 from noc_tui.cli.output import emit_json, say
 from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
+from noc_tui.text import line
 
 if TYPE_CHECKING:
     from noc_tui.domain.ticket import TicketRow
@@ -219,7 +220,7 @@ def _each(keys: list[str], do: Callable[[Tx, str], TicketRow], *, dry_run: bool,
 def ticket_told(read: Reader, ticket: TicketRow) -> str:
     """One line on a ticket as it is now."""
     who = f", {ticket.assignee}" if ticket.assignee else ""
-    told = f"{ticket.key} {ticket.status}{who}: {ticket.subject}"
+    told = f"{ticket.key} {ticket.status}{who}: {line(ticket.subject, 80)}"
     if ticket.wake_at is None:
         return told
     from noc_tui.desk.terms import room_zone

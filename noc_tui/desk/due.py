@@ -68,7 +68,7 @@ def _lease(tx: Tx, holder: str) -> bool:
 
 
 def _do(tx: Tx, kind: str, ref: str, at: int) -> None:
-    from noc_tui.desk.alert_events import UNSHELVE, record
+    from noc_tui.desk.alert_events import UNSHELVE, lock_alerts, record
     from noc_tui.desk.timeline import WAKE, open_work_by_id, set_due_work
     from noc_tui.store.read.alerts import find_alert
 
@@ -78,6 +78,7 @@ def _do(tx: Tx, kind: str, ref: str, at: int) -> None:
             work.append(TicketEvent.RESUMED, {"why": "wake-up"}, at=at)
             work.save()
     elif kind == UNSHELVE:
+        lock_alerts(tx)
         alert = find_alert(tx.read, int(ref))
         if alert.status == AlertStatus.SHELVED:
             record(tx, alert, [Draft(AlertEvent.UNSHELVED, at)])

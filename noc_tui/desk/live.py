@@ -92,6 +92,7 @@ class LiveRoom:
     def forget(self) -> None:
         """The store was replaced: what was remembered of it no longer holds, and the reader is still at the old one."""
         self.room.memory.clear()
+        self.room.close()
         self._reads.submit(self._forget)
 
     def close(self) -> None:

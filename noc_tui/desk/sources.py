@@ -10,8 +10,8 @@ def source_notice(read: Reader) -> str:
     cut = read.rows(
         "SELECT source, sum(truncated) FROM source_group WHERE truncated > 0 GROUP BY source ORDER BY 2 DESC"
     )
-    parts = [f"{source} cut off {number} alerts" for source, number in cut]
+    parts = [f"{number} alerts cut by {source}" for source, number in cut]
     held = read.value("SELECT count(*) FROM quarantine WHERE status = 'held'")
     if held:
-        parts.append(f"{held} in quarantine")
+        parts.insert(0, f"{held} in quarantine")
     return ", ".join(parts)

@@ -171,7 +171,5 @@ CAN_BE_DONE = {
 
 
 def when(read: Reader, us: int) -> str:
-    """An instant for a message: local time, with the day where it is not today's."""
-    zone = room_zone(read)
-    at = from_us(us).astimezone(zone)
-    return f"{at:%a %d %b %H:%M}"
+    """An instant for a message, on the room's wall clock."""
+    return f"{from_us(us).astimezone(room_zone(read)):%a %d %b %Y %H:%M}"

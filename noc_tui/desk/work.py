@@ -15,6 +15,11 @@ from noc_tui.domain.words import ACTIVE, Phase, Reason, Role, Status, Visibility
 from noc_tui.store.tx import Tx
 from noc_tui.text import clean, line
 
+_LONGEST_WAIT_US = 366 * 86_400 * 1_000_000
+_LONGEST_NOTE = 1_000_000
+"""Characters; what is longer is a file, and belongs elsewhere."""
+_MORNING = 7
+"""A day's work begins after this hour, also where the calendar never closes."""
 _NOT_MERGED = frozenset(Status) - {Status.MERGED}
 
 
@@ -31,7 +36,7 @@ def take(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
     if work.row.assignee not in {None, tx.actor.name}:
         raise Refused(
             f"{work.row.key} is held by {work.row.assignee}{_since(tx, work)}.",
-            f"To take it over: noc ticket assign {work.row.key} --to {tx.actor.name}",
+            f"To take it over, assign it to yourself (A, or noc ticket assign {work.row.key} --to {tx.actor.name}).",
         )
     work.append(TicketEvent.TAKEN)
     return work.save()
@@ -96,6 +101,8 @@ def note(
     text = clean(text).strip()
     if not text:
         raise BadInput("An empty note says nothing.", "Write what you found or did.")
+    if len(text) > _LONGEST_NOTE:
+        raise BadInput(f"A note has at most {_LONGEST_NOTE} characters.", "Keep the file elsewhere and note where.")
     work = open_work(tx, key, version)
     refuse_unless(work.row, _NOT_MERGED, "noted")
     if visibility is Visibility.PUBLIC and work.row.status in {Status.CLOSED, Status.CANCELLED}:
@@ -126,6 +133,8 @@ def wait(
     work = open_work(tx, key, version)
     refuse_unless(work.row, ACTIVE, "put to wait")
     wake_at = default_wake_up(tx, work.row) if until is None else to_us(until)
+    if wake_at - tx.now > _LONGEST_WAIT_US:
+        raise BadInput("A wait lasts a year at most.", "Give an earlier wake-up, or close the ticket.")
     if wake_at <= tx.now:
         raise BadInput(f"The wake-up {when(tx.read, wake_at)} has passed.", "Give an instant that is to come.")
     if work.row.status == Status.PENDING:
@@ -139,7 +148,7 @@ def default_wake_up(tx: Tx, row: TicketRow) -> int:
     """The opening of the next day with business hours, in UTC microseconds."""
     calendar = book_of(tx).calendar(tx.read, row.calendar_version_id)
     here = from_us(tx.now).astimezone(room_zone(tx.read))
-    tomorrow = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = (here + timedelta(days=1)).replace(hour=_MORNING, minute=0, second=0, microsecond=0)
     return calendar.next_open_s(to_us(tomorrow) // 1_000_000) * 1_000_000
 
 

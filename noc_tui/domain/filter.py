@@ -92,7 +92,7 @@ def parse_filter(text: str) -> Filter:
         name, colon, value = token.partition(":")
         negated = name.startswith("-") and len(name) > 1
         column = FIELDS.get(name.removeprefix("-").lower()) if colon else None
-        if colon and column is None and name.removeprefix("-").isalpha() and value and value[0] not in "/\\ 0123456789":
+        if colon and column is None and name.removeprefix("-").isalpha() and not value.startswith("/"):
             raise BadInput(f"There is no field “{name}”.", f"Fields: {' '.join(sorted(FIELDS))}")
         if column is not None:
             if value:

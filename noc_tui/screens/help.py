@@ -45,7 +45,7 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(id="help"):
             yield Static(Content("Keys in force here"), id="form-title")
             yield Sheet(id="help-lines")
-            yield Static(Content("Esc back"), id="form-keys")
+            yield Static(Content("j k scroll · Esc back"), id="form-keys")
 
     def on_mount(self) -> None:
         """Lays out keys and signs."""

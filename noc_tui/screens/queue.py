@@ -311,7 +311,7 @@ class QueueScreen(WorkScreen):
                 (),
                 *pages.facts(page, ticket_clocks(page, now), now, facts.width - 2, brief=True),
             ]
-            if not thread.width:  # a narrow terminal: the newest entries below the facts
+            if self.has_class("narrow"):  # a narrow terminal: the newest entries below the facts
                 told += [(), *pages.latest(page, now, facts.width - 2, max(2, facts.height - len(told) - 1))]
             self._facts.show(told)
             self._thread.show(pages.latest(page, now, thread.width - 2, thread.height))

@@ -66,6 +66,10 @@ class TicketScreen(WorkScreen):
     def on_mount(self) -> None:
         """Reads the ticket."""
         self.set_focus(self._thread)
+        draft = self.room_app.drafts.get(self._key)
+        if draft:
+            self._box.text = draft
+            self.say("Your note begun earlier is in the box: Ctrl+S saves it.")
         self.tick()
         self.call_after_refresh(self._load, at_end=True)
 
@@ -111,14 +115,15 @@ class TicketScreen(WorkScreen):
                            Piece("  Ctrl+T changes · Ctrl+S saves · Esc leaves the box", "dim"))])  # fmt: skip
 
     def action_back(self) -> None:
-        """Out of the box, then back to the queue; what is written stays in the box."""
+        """Out of the box, then back to the queue; a note begun is kept for the next time this ticket is opened."""
         if self._box.has_focus:
             self.set_focus(self._thread)
-        elif self._box.text.strip():
-            self.say("There is an unsaved note: Ctrl+S saves it; empty the box to leave.", trouble=True)
-            self.set_focus(self._box)
-        else:
-            self.dismiss(None)
+            return
+        drafts = self.room_app.drafts
+        drafts.pop(self._key, None)
+        if self._box.text.strip():
+            drafts[self._key] = self._box.text
+        self.dismiss(None)
 
     def action_which(self) -> None:
         """Shows other entries."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
 from noc_tui.domain.errors import NocError
-from noc_tui.domain.words import Category, Channel, Phase, Reason, Visibility
+from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
 from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item, filled
 
@@ -229,6 +229,8 @@ class WorkScreen(RoomScreen):
                     channel=Channel(answers["channel"]),
                     description=answers["text"],
                     category=category,
+                    priority=Priority(answers["priority"]) if answers["priority"] != _NONE else None,
+                    technology=answers["technology"].strip() or None,
                 ).key
 
             self.say(f"{await self.live.act(do)} opened")
@@ -323,5 +325,7 @@ _REQUEST: Sequence[Item] = [
         "channel", "came by", [(c.value, c.value) for c in (Channel.PHONE, Channel.MAIL, Channel.WEB)], Channel.PHONE
     ),
     Choice("category", "category", [(_NONE, "by contract"), *_CATEGORIES.items()], _NONE),
+    Choice("priority", "priority", [(_NONE, "not yet"), *((p.value, p.value) for p in Priority)], _NONE),
+    Field("technology", "technology", "network, mail, telephony…; may stay empty"),
     Box("text", "what the caller says"),
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from noc_tui.desk.live import LiveRoom
+from noc_tui.domain.errors import NocError
 from noc_tui.screens.queue import QueueScreen, new_queue_screen
 from noc_tui.widgets.form import Form, Picker
-from noc_tui.widgets.items import Answers, Choice, Field, Item
+from noc_tui.widgets.items import Answers, Choice, Field, Item, filled
 
 _TITLE = "This room is new: nothing is in it yet."
 _WAYS = (
@@ -69,11 +71,11 @@ class WelcomeScreen(QueueScreen):
 
         profiles = await self.live.read(profile_names)
         items: list[Item] = [
-            Field("name", "the first customer's name", "Banca dell'Adda"),
-            Field("code", "a short code for it", "BDA"),
-            Choice("profile", "its contract's profile", [(name, name) for name in profiles], profiles[0]),
+            Field("name", "the first customer's name", "for example: Banca dell'Adda"),
+            Field("code", "a short code for it", "for example: BDA"),
+            Choice("profile", "its contract's profile", [(name, name) for name in profiles], _usual(profiles)),
             Choice("monitoring", "do its alerts open tickets", [("yes", "yes"), ("no", "no")], "yes"),
-            Field("operator", "your name", "Marco Rossi"),
+            Field("operator", "your name", "for example: Marco Rossi"),
         ]
         login = self.live.actor.name
 
@@ -84,7 +86,11 @@ class WelcomeScreen(QueueScreen):
             ))  # fmt: skip
             self.say(f"{done.name} is set up. o opens a ticket; noc customer, contract and operator add the others.")
 
-        await self.show_form(Form("Set up my room", items, verb="set up"), set_up)
+        async def again(answers: Answers, error: NocError) -> None:
+            form = Form("Set up my room", filled(items, answers), told=str(error), verb="set up")
+            await self.show_form(form, set_up, again)
+
+        await self.show_form(Form("Set up my room", items, verb="set up"), set_up, again)
 
     async def _take_alerts(self) -> None:
         from noc_tui.desk.setup import make_token
@@ -96,6 +102,11 @@ class WelcomeScreen(QueueScreen):
             self.say("Let `noc serve` run, and alerts come in here.")
 
         await self.show_form(Form("Take alerts from Alertmanager", [], told=told, verb="go on"), go_on)
+
+
+def _usual(profiles: Sequence[str]) -> str:
+    """The profile that most customers have."""
+    return "professional" if "professional" in profiles else profiles[0]
 
 
 def welcome_screen(live: LiveRoom) -> WelcomeScreen:

@@ -45,8 +45,8 @@ def watch(
             continue
         if broken:
             broken = False
-            trouble(None)
             changed([EVERYTHING])
+            trouble(None)
         try:
             feed.follow(stop, changed)
         except NocError as error:

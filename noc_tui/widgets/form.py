@@ -72,11 +72,11 @@ class Form(ModalScreen[Answers | None]):
         """Title, the items one below the other, and the keys."""
         with Vertical(id="form"):
             yield Static(Content(self._title), id="form-title")
+            if self._told:
+                yield Static(Content(self._told), id="form-told")
             for item in self._items:
                 yield Static(Content(item.label), classes="form-label")
                 yield self._widget(item)
-            if self._told:
-                yield Static(Content(self._told), id="form-told")
             yield Static(Content(f"Ctrl+S {self._verb} · Tab next · Esc leave"), id="form-keys")
 
     def on_mount(self) -> None:

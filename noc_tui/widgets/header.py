@@ -10,6 +10,9 @@ from textual.widget import Widget
 
 from noc_tui.text import fit, line, width
 from noc_tui.widgets.palette import Palette
+from noc_tui.widgets.sheet import wrapped
+
+_MOST_ROWS = 4
 
 
 class Header(Widget):
@@ -72,16 +75,25 @@ class Keys(Widget):
 
     def say(self, text: str, colour: str) -> None:
         """A message in place of the keys, until an empty one."""
-        if (text, colour) != self._said:
-            self._said = (text, colour)
-            self.refresh()
+        if (text, colour) == self._said:
+            return
+        self._said = (text, colour)
+        rows = len(self._rows())
+        if rows != self.size.height:
+            self.styles.height = rows  # a refusal is of use only if its remedy can be read
+        self.refresh()
+
+    def _rows(self) -> list[str]:
+        return wrapped(self._said[0], max(10, self.size.width - 2), _MOST_ROWS) or [""]
 
     def render_line(self, y: int) -> Strip:
         """What was said, or as many hints as fit, whole."""
         palette, size = Palette(self.app), self.size.width
         text, colour = self._said
         if text:
-            return Strip([Segment(fit(f" {text}", size), palette.style(colour, "bar", bold=True))], size)
+            rows = self._rows()
+            shown = rows[y] if y < len(rows) else ""
+            return Strip([Segment(fit(f" {shown}", size), palette.style(colour, "bar", bold=True))], size)
         segments: list[Segment] = []
         used = 1
         segments.append(Segment(" ", palette.style("dim", "bar")))

@@ -262,6 +262,8 @@ class QueueList(Widget, can_focus=True):
         for y in range(rows):
             if shown[y] != self.line_at(self._top + y) or y in moved:
                 self.refresh(Region(0, y + 1, self.size.width, 1))
+        if (before[1] == 0) != (page.total == 0):
+            self.refresh()  # the words in an empty list come or go
         after = self.cursor, self.total, None if self.current is None else self.current.row
         if before != after:
             self.refresh(Region(0, 0, self.size.width, 1))

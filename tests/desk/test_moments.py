@@ -45,7 +45,22 @@ def test_what_is_plainly_meant_is_understood(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "5", "10", "-5m", "3 months", "2 mesi", "1h30x", "soon", "25:00", "mon 9:99", "tomorrow morning", "2h ago", "m", "h"],
+    [
+        "",
+        "5",
+        "10",
+        "-5m",
+        "3 months",
+        "2 mesi",
+        "1h30x",
+        "soon",
+        "25:00",
+        "mon 9:99",
+        "tomorrow morning",
+        "2h ago",
+        "m",
+        "h",
+    ],
 )
 def test_what_is_not_plainly_a_time_is_refused_with_examples(typed: str) -> None:
     with pytest.raises(BadInput, match="no time") as refusal:

@@ -127,7 +127,9 @@ def store_error(error: BaseException) -> NocError:
     said = str(error).strip().split("\n")[0]
     low = said.lower()
     if "locked" in low or "busy" in low or "lock timeout" in low or "deadlock" in low:
-        return StoreBusy("The store is locked by another process.", "Nothing was changed. Try again; if it lasts, see who writes.")
+        return StoreBusy(
+            "The store is locked by another process.", "Nothing was changed. Try again; if it lasts, see who writes."
+        )
     if "full" in low:
         return StoreError(f"The disk of the store is full ({said}).", "Make room; nothing was half written.")
     if "malformed" in low or "not a database" in low or "disk image" in low:
