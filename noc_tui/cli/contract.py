@@ -48,7 +48,7 @@ def add(
     """Add a contract, or its next version."""
     from noc_tui.desk.setup import add_contract
 
-    with session.writing() as tx:
+    with session.writing(make=True) as tx:
         contract = add_contract(
             tx,
             customer,

@@ -46,7 +46,7 @@ def add(
     """Add a customer."""
     from noc_tui.desk.setup import add_customer
 
-    with session.writing() as tx:
+    with session.writing(make=True) as tx:
         one = add_customer(tx, code, name, aliases=tuple(alias), city=city)
     if json:
         emit_json({"code": one.code, "name": one.name, "aliases": list(one.aliases), "city": one.city})

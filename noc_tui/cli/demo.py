@@ -35,11 +35,11 @@ def demo(
 ) -> None:
     """A demo room: an Italian support company at work. Without --db it is thrown away at the end."""
     if headless:
-        room = session.room()
+        room = session.room(make=True)
         _fill(room, seed, tickets, alerts, _instant(at))
         return
     if session.store_given():
-        room = session.room()
+        room = session.room(make=True)
         if not _has_tickets(room):
             _fill(room, seed, tickets, alerts, _instant(at))
         _show(room)
@@ -47,7 +47,7 @@ def demo(
     folder = Path(tempfile.mkdtemp(prefix="noc-demo-"))
     try:
         session.use_store(f"sqlite:///{folder / 'room.db'}")
-        room = session.room(quiet=True)
+        room = session.room(make=True, quiet=True)
         _fill(room, seed, tickets, alerts, _instant(at))
         _show(room)
     finally:

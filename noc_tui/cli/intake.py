@@ -47,7 +47,7 @@ def _take_in(source: str, file: str, customer: str, *, json: bool) -> None:
     from noc_tui.store.read.setup import find_customer
 
     body = _body(file)
-    room = session.room()
+    room = session.room(make=True)
     with room.reading() as read:
         require(session.actor(read), Role.OPERATOR, "take in alerts")
         of = find_customer(read, customer) if customer else None

@@ -21,4 +21,4 @@ def serve(
     """Take alerts over HTTP, until Ctrl+C. Sources need a token: noc setup token alertmanager."""
     from noc_tui.serve.run import serve as run
 
-    run(session.room(), host, port)
+    run(session.room(make=True), host, port)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from noc_tui import config
 from noc_tui.cli.output import tell
 from noc_tui.desk.room import open_room
+from noc_tui.domain.errors import StoreGone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +50,17 @@ def settings() -> config.Config:
     return config.load(_run.options.get("db"), _run.options.get("as"))
 
 
+def store_named() -> bool:
+    """Whether the store was named by anybody: then a wrong name is possible."""
+    return settings().db != config.default_store()
+
+
+def is_missing(opened: Room) -> bool:
+    """Whether nothing is at the place of the store."""
+    path = opened.location.path
+    return not opened.exists() if path is None else not path.exists()
+
+
 def store_given() -> bool:
     """Whether the command line names a store."""
     return "db" in _run.options
@@ -60,10 +72,18 @@ def use_store(url: str) -> None:
     _run.options["db"] = url
 
 
-def room(*, quiet: bool = False) -> Room:
-    """The room of this run, its store made or upgraded where that is due."""
+def room(*, make: bool = False, quiet: bool = False) -> Room:
+    """The room of this run, its store upgraded where that is due, and made where the command may (`make`).
+
+    Raises StoreGone where a store was named and there is none: a mistyped path or a missing disk is not to look like a calm room.
+    """
     if _run.room is None:
         opened = open_room(settings().db)
+        if not make and store_named() and is_missing(opened):
+            raise StoreGone(
+                f"There is no store at {opened.location.shown}.",
+                "`noc` alone or `noc db upgrade` makes an empty one, `noc demo` shows one.",
+            )
         opened.ensure()
         if opened.created and not quiet:
             tell(f"Made a new, empty store: {opened.location.shown}")
@@ -89,9 +109,9 @@ def moment(text: str) -> datetime:
 
 
 @contextmanager
-def writing() -> Iterator[Tx]:
-    """A transaction of whoever acts in this run."""
-    opened = room()
+def writing(*, make: bool = False) -> Iterator[Tx]:
+    """A transaction of whoever acts in this run; `make` as for `room`."""
+    opened = room(make=make)
     with opened.reading() as read:
         who = actor(read)
     with opened.write(who) as tx:

@@ -25,7 +25,7 @@ def token(
     from noc_tui.intake.sources import parser_of
 
     parser_of(source)
-    with session.writing() as tx:
+    with session.writing(make=True) as tx:
         made = make_token(tx, source, customer or None)
     say(made)
     tell(f"Give it to {source} as Authorization: Bearer TOKEN. It is not shown again: a lost one is replaced.")
@@ -57,7 +57,7 @@ def revoke(token_id: int = typer.Argument(..., metavar="ID", help="The number fr
     """Take a token back: from the next request on it opens nothing."""
     from noc_tui.desk.tokens import revoke_token
 
-    with session.writing() as tx:
+    with session.writing(make=True) as tx:
         revoked = revoke_token(tx, token_id)
     say(f"{revoked.id} {revoked.source} revoked")
 
@@ -68,7 +68,7 @@ def shipped() -> None:
     from noc_tui.desk.setup import install_shipped
     from noc_tui.store.read.setup import newest_versions
 
-    with session.writing() as tx:
+    with session.writing(make=True) as tx:
         before = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}
         install_shipped(tx)
         after = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}

@@ -45,7 +45,7 @@ def open_(
     from noc_tui.desk.opening import open_ticket
 
     description = written(text)
-    with session.writing() as tx:
+    with session.writing(make=True) as tx:
         ticket = open_ticket(
             tx,
             subject=subject,

@@ -172,4 +172,4 @@ CAN_BE_DONE = {
 
 def when(read: Reader, us: int) -> str:
     """An instant for a message, on the room's wall clock."""
-    return f"{from_us(us).astimezone(room_zone(read)):%a %d %b %Y %H:%M}"
+    return f"{from_us(us).astimezone(room_zone(read)):%a %d %b %H:%M}"

@@ -136,7 +136,8 @@ def wait(
     if wake_at - tx.now > _LONGEST_WAIT_US:
         raise BadInput("A wait lasts a year at most.", "Give an earlier wake-up, or close the ticket.")
     if wake_at <= tx.now:
-        raise BadInput(f"The wake-up {when(tx.read, wake_at)} has passed.", "Give an instant that is to come.")
+        passed = from_us(wake_at).astimezone(room_zone(tx.read))
+        raise BadInput(f"The wake-up {passed:%a %d %b %Y %H:%M} has passed.", "Give an instant that is to come.")
     if work.row.status == Status.PENDING:
         work.append(TicketEvent.RESUMED, {"why": "waits for something else"})
     detail = {"reason": reason, "wake_at": wake_at, "text": clean(text).strip()}

@@ -16,6 +16,8 @@ Change = tuple[str, str]
 EVERYTHING: Change = ("store", "")
 POLL_S = 0.1
 RETRY_S = 1.0
+_WAIT_MS = 500
+"""A store that stays locked for longer is told as such."""
 
 
 def is_everything(changes: Sequence[Change]) -> bool:
@@ -29,7 +31,7 @@ def watch(
     changed: Callable[[Sequence[Change]], None],
     trouble: Callable[[NocError | None], None],
 ) -> None:
-    """Calls `changed` after every commit until `stop` is set; blocks, so it wants a thread of its own.
+    """Calls `changed` at the start and after every commit until `stop` is set; blocks, so it wants a thread of its own.
 
     `trouble` hears of a store that cannot be watched, and None once it can again; then everything may have changed.
     """
@@ -43,9 +45,9 @@ def watch(
             broken = True
             stop.wait(RETRY_S)
             continue
+        changed([EVERYTHING] if broken else [])  # somebody may have committed while nobody watched
         if broken:
             broken = False
-            changed([EVERYTHING])
             trouble(None)
         try:
             feed.follow(stop, changed)
@@ -89,7 +91,7 @@ class _SqliteFeed(_Feed):
     def __init__(self, location: Location) -> None:
         assert location.path is not None
         self._path = location.path
-        super().__init__(open_sqlite(location.path))
+        super().__init__(open_sqlite(location.path, wait_ms=_WAIT_MS))
         self._inode = self._path.stat().st_ino
 
     def follow(self, stop: Event, changed: Callable[[Sequence[Change]], None]) -> None:

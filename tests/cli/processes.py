@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,14 +34,10 @@ def environment(**changed: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def typed(
-    *words: str | Path, stdin: bytes | int = b"", env: Mapping[str, str] | None = None, **options: Any
-) -> Done:
+def typed(*words: str | Path, stdin: bytes | int = b"", env: Mapping[str, str] | None = None, **options: Any) -> Done:
     """`noc` with these words."""
-    piped: dict[str, Any] = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
-    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": env or environment(), "timeout": 60}
-    ran = subprocess.run([sys.executable, "-m", "noc_tui", *words], check=False, **piped, **(given | options))
-    return Done(ran.returncode, *((stream or b"").decode() for stream in (ran.stdout, ran.stderr)))
-
-
-Typed = Callable[..., Done]
+    given: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60}
+    given |= {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
+    argv = [sys.executable, "-m", "noc_tui", *map(str, words)]
+    ran = subprocess.run(argv, check=False, env=env or environment(), **(given | options))
+    return Done(ran.returncode, (ran.stdout or b"").decode(), (ran.stderr or b"").decode())

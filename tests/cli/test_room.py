@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from noc_tui.desk.room import open_room
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused, StoreGone
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.rooms import SetClock, Stores
@@ -23,10 +23,10 @@ def room(stores: Stores, clock: SetClock) -> Iterator[Room]:
 
 
 def test_a_new_room_says_that_it_is_new_and_what_to_do(noc: Noc) -> None:
-    first = noc("customer", "list")
+    first = noc("setup", "shipped")
 
     assert first.err.startswith("Made a new, empty store: ")
-    assert first.out == "No customer yet: noc customer add BDA \"Banca dell'Adda\"\n"
+    assert noc("customer", "list").out == 'No customer yet: noc customer add BDA "Banca dell\'Adda"\n'
     assert noc("contract", "list").out.startswith("No contract yet: noc contract add")
     assert "whoever is logged in is the room's admin" in noc("operator", "list").out
     assert [noc(noun, "list", "--json").out for noun in ("customer", "contract", "operator")] == ["", "", ""]
@@ -97,3 +97,13 @@ def test_nobody_acts_as_the_program(noc: Noc) -> None:
 
     noc("ticket", "open", "Subject", as_="\x1b]0;x\x07 ada\u202e ")
     assert noc("ticket", "show", "1", "--json").records[0]["thread"][0]["actor"] == "ada"
+
+
+@pytest.mark.parametrize(
+    "words", ["ticket list", "queue", "alert list", "ticket show 1", "ticket take 1", "customer list"]
+)
+def test_a_store_that_is_not_there_is_no_calm_room(noc: Noc, words: str) -> None:
+    with pytest.raises(StoreGone, match="There is no store at") as refusal:
+        noc(*words.split())
+
+    assert "noc db upgrade" in refusal.value.hint

@@ -219,5 +219,5 @@ def test_a_ticket_that_somebody_holds_is_not_taken(noc: Noc, room: Room) -> None
     assert ran.status == 1
     assert ran.err == (
         "NOC-2026-000001 is held by bruno since Mon 23 Nov 09:00. "
-        "To take it over: noc ticket assign NOC-2026-000001 --to ada\n"
+        "To take it over, assign it to yourself (A, or noc ticket assign NOC-2026-000001 --to ada).\n"
     )

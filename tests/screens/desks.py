@@ -19,6 +19,7 @@ from noc_tui.desk.welcome import is_new
 from noc_tui.screens.queue import QueueScreen, new_queue_screen
 from noc_tui.screens.welcome import welcome_screen
 from noc_tui.store.room import Room
+from noc_tui.widgets.header import Keys
 from noc_tui.widgets.queue_list import QueueList
 from tests.rooms import url_of
 
@@ -85,8 +86,9 @@ class Desk:
 
     @property
     def said(self) -> str:
-        """The last line: what was said, or the keys."""
-        return self.lines[-1].strip()
+        """What was said at the bottom, or the keys."""
+        region = self.app.screen_stack[-1].query_one(Keys).region
+        return " ".join(line.strip() for line in self.lines[region.y : region.bottom])
 
     # The queue
 
@@ -111,7 +113,8 @@ class Desk:
     @property
     def keys(self) -> list[str]:
         """The keys of the lines that are read, in their order."""
-        return [line.row.key for index in range(self.queue_list.total) if (line := self.queue_list.line_at(index)) is not None]
+        lines = (self.queue_list.line_at(index) for index in range(self.queue_list.total))
+        return [line.row.key for line in lines if line is not None]
 
     async def go_to(self, key: str) -> None:
         """Moves the cursor onto a line."""

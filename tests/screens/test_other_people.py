@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from noc_tui.app import NocApp
+from noc_tui.config import Config
 from noc_tui.desk.ending import cancel, solve
+from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.room import open_room
 from noc_tui.desk.work import assign, note, take, wait
 from noc_tui.domain.words import Category, Reason, Severity
+from noc_tui.screens.queue import new_queue_screen
 from noc_tui.store.room import Room
 from tests.desk.monitoring import ends, fires, hear
 from tests.rooms import BRUNO, LIA, PostgresStores, SetClock, do, opened, url_of
-from tests.screens.desks import at_desk
+from tests.screens.desks import Desk, at_desk
 
 SOON_S = 5.0
 FIRING = Path(__file__).parent.parent / "data/alertmanager/firing.json"
@@ -55,6 +59,18 @@ async def test_postgresql_tells_as_well(postgres_url: str, clock: SetClock) -> N
                 await desk.shows("Opened by somebody else")
     finally:
         stores.close()
+
+
+async def test_what_is_committed_between_the_first_picture_and_the_first_look_is_not_missed(room: Room) -> None:
+    live = LiveRoom(room, "anna")
+    live.begin()
+    app = NocApp(live, new_queue_screen(live), Config(db=url_of(room)))
+    opened(room, subject="Just now")
+    try:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await Desk(app, pilot, live).shows("Just now")
+    finally:
+        live.close()
 
 
 async def test_the_first_line_of_an_empty_queue_takes_the_place_of_the_words(room: Room) -> None:
