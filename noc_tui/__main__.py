@@ -59,8 +59,8 @@ def _start(argv: list[str]) -> int:
     wanted = _wanted(rest)
     if "--tui" in argv or (sys.stdin.isatty() and sys.stdout.isatty()):
         return _open_tui(options, wanted)
-    filters = ["--", wanted.pop("filter")] if "filter" in wanted else []
-    return _command(options, ["queue", *(f"--{name}={value}" for name, value in wanted.items()), *filters])
+    words = wanted.pop("filter", "").split()
+    return _command(options, ["queue", *(f"--{name}={value}" for name, value in wanted.items()), "--", *words])
 
 
 def _command(options: dict[str, str], words: list[str]) -> int:

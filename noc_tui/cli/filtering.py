@@ -55,7 +55,7 @@ def view_of(room: Room, read: Reader, words: Sequence[str], view: str, sort: str
 
 def _quoted(word: str) -> str:
     """A word as the filter reads it: what the shell held together stays together, unless it is a whole filter."""
-    return f'"{word}"' if " " in word and ":" not in word else word
+    return f'"{word}"' if " " in word and not {":", '"'} & set(word) else word
 
 
 def _asks_for_me(text: str) -> bool:

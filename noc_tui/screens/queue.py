@@ -57,21 +57,25 @@ class _LiveSource:
         self._screen = screen
 
     async def page(self, first: int, count: int) -> Page:
-        return await self._live.read(lambda read: self._page(read, first, count))
+        def ask(read: Reader) -> Page:
+            with read.snapshot():
+                return self._page(read, first, count)
+
+        return await self._live.read(ask)
 
     async def page_of(self, identity: Identity, otherwise: int, above: int, count: int) -> Page:
         def ask(read: Reader) -> Page:
-            index = self._view.rank(read, identity)
-            found = self._page(read, (otherwise if index is None else index) - above, count)
+            with read.snapshot():  # where it stands and what stands there, at one instant
+                index = self._view.rank(read, identity)
+                found = self._page(read, (otherwise if index is None else index) - above, count)
             return Page(found.total, found.first, found.lines, otherwise if index is None else index)
 
         return await self._live.read(ask)
 
     def _page(self, read: Reader, first: int, count: int) -> Page:
-        with read.snapshot():
-            total = self._view.count(read)
-            first = max(0, min(first, total - count))
-            return Page(total, first, self._view.window(read, first, count, total))
+        total = self._view.count(read)
+        first = max(0, min(first, total - count))
+        return Page(total, first, self._view.window(read, first, count, total))
 
     def time(self, row: QueueRow, now: int) -> TimeLeft:
         return self._view.time(row, now)

@@ -236,20 +236,12 @@ class QueueList(Widget, can_focus=True):
 
     async def reload(self, *, to_top: bool = False) -> None:
         """Reads the list again: the cursor stays on its line by key, and where it stood on the screen."""
-        page = None
-        while page is None or not (to_top or _same(line, self.current)):  # a key may have moved it meanwhile
-            line, rows = self.current, self.rows
-            height = self.cursor - self._top
-            try:
-                if to_top or line is None:
-                    page = await self._source.page(0, (_AHEAD + 1) * rows)
-                else:
-                    page = await self._source.page_of(
-                        line.row.identity, self.cursor, height + _AHEAD * rows, (2 * _AHEAD + 1) * rows
-                    )
-            except Exception as error:
-                self.post_message(self.Failed(error))
-                return
+        try:
+            line, page = await self._read_again(to_top=to_top)
+        except Exception as error:
+            self.post_message(self.Failed(error))
+            return
+        rows, height = self.rows, self.cursor - self._top
         shown = [self.line_at(self._top + y) for y in range(rows)]
         before = self.cursor, self.total, None if line is None else line.row
         self._page = page
@@ -262,12 +254,23 @@ class QueueList(Widget, can_focus=True):
         for y in range(rows):
             if shown[y] != self.line_at(self._top + y) or y in moved:
                 self.refresh(Region(0, y + 1, self.size.width, 1))
-        if (before[1] == 0) != (page.total == 0):
-            self.refresh()  # the words in an empty list come or go
         after = self.cursor, self.total, None if self.current is None else self.current.row
         if before != after:
             self.refresh(Region(0, 0, self.size.width, 1))
             self.post_message(self.Moved(self.current))
+
+    async def _read_again(self, *, to_top: bool) -> tuple[Line | None, Page]:
+        """The line under the cursor and the page around it; read once more where a key moved the cursor meanwhile."""
+        around = _AHEAD * self.rows
+        while True:
+            line = self.current
+            if to_top or line is None:
+                page = await self._source.page(0, self.rows + around)
+            else:
+                above = self.cursor - self._top + around
+                page = await self._source.page_of(line.row.identity, self.cursor, above, self.rows + 2 * around)
+            if to_top or _same(line, self.current):
+                return line, page
 
     def tick(self) -> None:
         """Repaints the time of those lines on which it reads otherwise than painted."""
