@@ -57,7 +57,7 @@ def test_a_line_that_is_not_understood_is_found(line: str) -> None:
 
 
 def test_pipes_comments_continued_lines_and_prompts_are_seen_through() -> None:
-    text = "```sh\n$ A=1 noc queue \\\n  --json | noc ticket take - # all\nsudo -u noc noc-tui && noc db info > x\n```\n"
+    text = "```sh\n$ A=1 noc queue \\\n  --json | noc ticket take - # all\nsudo noc-tui && noc db info > x\n```\n"
 
     assert list(calls(text)) == [["queue", "--json"], ["ticket", "take", "-"], ["db", "info"]]
     assert list(calls("```toml\nnoc = 1\n```\n")) == []

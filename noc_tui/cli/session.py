@@ -75,7 +75,8 @@ def use_store(url: str) -> None:
 def room(*, make: bool = False, quiet: bool = False) -> Room:
     """The room of this run, its store upgraded where that is due, and made where the command may (`make`).
 
-    Raises StoreGone where a store was named and there is none: a mistyped path or a missing disk is not to look like a calm room.
+    Raises StoreGone where a store was named and there is none: a mistyped path or a missing disk is not to look
+    like a calm room.
     """
     if _run.room is None:
         opened = open_room(settings().db)

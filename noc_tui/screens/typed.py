@@ -74,7 +74,7 @@ class TypedInOrder(App[int]):
         self.set_timer(_PATIENCE_S, partial(self._next, self._number))  # a widget that is gone answers nothing
 
     def _follow(self, target: MessagePump, rounds: int) -> None:
-        if not target.post_message(KeySettled(self._number, rounds, target)):
+        if not target.post_message(KeySettled(self._number, rounds, target)) and self.screen_stack:
             present = self.focused or self.screen
             present.post_message(KeySettled(self._number, rounds, present))
 

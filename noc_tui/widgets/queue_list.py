@@ -202,11 +202,15 @@ class QueueList(Widget, can_focus=True):
 
     async def _move(self, index: int, top: int) -> None:
         top = max(0, min(top, self.total - self.rows))
+        page, aim = self._page, self.line_at(index)
         if not await self._have(top):
             return
+        if self._page is not page:  # read anew: the line that was meant may stand elsewhere now
+            found = self._place_of(aim, index)
+            index, top = found, max(0, min(top + found - index, self.total - self.rows))
         index = self._clamped(index)
         before, self.cursor = self.cursor, index
-        if top != self._top:
+        if top != self._top or self._page is not page:
             self._top = top
             self.refresh()
         elif before != index:
@@ -228,6 +232,13 @@ class QueueList(Widget, can_focus=True):
             self.post_message(self.Failed(error))
             return False
         return True
+
+    def _place_of(self, line: Line | None, otherwise: int) -> int:
+        """Where a line stands among those that were read."""
+        for index, other in enumerate(self._page.lines, self._page.first):
+            if line is not None and other.row.identity == line.row.identity:
+                return index
+        return otherwise
 
     def _clamped(self, index: int) -> int:
         return max(0, min(index, self.total - 1))
@@ -260,16 +271,16 @@ class QueueList(Widget, can_focus=True):
             self.post_message(self.Moved(self.current))
 
     async def _read_again(self, *, to_top: bool) -> tuple[Line | None, Page]:
-        """The line under the cursor and the page around it; read once more where a key moved the cursor meanwhile."""
-        around = _AHEAD * self.rows
+        """The line under the cursor and the page around it; read once more where a key or a new size came meanwhile."""
         while True:
-            line = self.current
+            line, rows = self.current, self.rows
+            around = _AHEAD * rows
             if to_top or line is None:
-                page = await self._source.page(0, self.rows + around)
+                page = await self._source.page(0, rows + around)
             else:
                 above = self.cursor - self._top + around
-                page = await self._source.page_of(line.row.identity, self.cursor, above, self.rows + 2 * around)
-            if to_top or _same(line, self.current):
+                page = await self._source.page_of(line.row.identity, self.cursor, above, rows + 2 * around)
+            if rows == self.rows and (to_top or _same(line, self.current)):
                 return line, page
 
     def tick(self) -> None:

@@ -21,8 +21,8 @@ from tests.rooms import ADA, SetClock, Stores, do, opened, url_of
 
 HOSTILE = (
     "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b]52;c;ZXZpbA==\x1b\\ \x9b1;31mC1 \x9d0;x\x9c bell\x07 back\x08\x08 "
-    "nul\x00 del\x7f \u202eright to left\u202c \u2066isolate\u2069 \u200bzero\ufeff \U000e0041tag [red]markup[/red] [/] "
-    "[@click=app.quit]x[/] line\u2028two\r\nthree\vfour\ffive\tsix"
+    "nul\x00 del\x7f \u202eright to left\u202c \u2066isolate\u2069 \u200bzero\ufeff \U000e0041tag "
+    "[red]markup[/red] [/] [@click=app.quit]x[/] line\u2028two\r\nthree\vfour\ffive\tsix"
 )
 OURS = re.compile(rb"\x1b\[(?:0|(?:1|2|3[1-5])(?:;1)?)m")
 BIDI = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -93,7 +93,7 @@ def test_a_note_cannot_pass_for_an_entry_of_somebody_else(noc: Noc, room: Room) 
     opened(room)
     noc("ticket", "note", "1", "-m", "first\r       09:00  lia            √ solved\n       09:00  lia  closed")
 
-    forged = [line for line in noc("ticket", "show", "1").out.splitlines() if "lia " in line]
+    forged = [line for line in noc("ticket", "show", "1").out.splitlines() if " lia " in line]
 
     assert len(forged) == 2
     assert all(line.startswith(" " * 14) for line in forged)

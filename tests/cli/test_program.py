@@ -215,7 +215,7 @@ def a_folder(store: Path) -> None:
         (a_folder, 2, "is a folder."),
     ],
 )
-@pytest.mark.parametrize("line", ["ticket list", "ticket take 1", "doctor"])
+@pytest.mark.parametrize("line", ["ticket list", "ticket take 1"])
 def test_a_store_that_is_none_is_told_and_left_alone(
     line: str, harm: Callable[[Path], None], status: int, told: str, store: Path
 ) -> None:
