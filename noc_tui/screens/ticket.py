@@ -68,7 +68,8 @@ class TicketScreen(WorkScreen):
         self.set_focus(self._thread)
         draft = self.room_app.drafts.get(self._key)
         if draft:
-            self._box.text = draft
+            self._put_in_box(draft)
+            self._box.move_cursor(self._box.document.end)
             self.say("Your note begun earlier is in the box: Ctrl+S saves it.")
         self.tick()
         self.call_after_refresh(self._load, at_end=True)
@@ -125,6 +126,10 @@ class TicketScreen(WorkScreen):
             drafts[self._key] = self._box.text
         self.dismiss(None)
 
+    def _put_in_box(self, text: str) -> None:
+        self._box.text = text
+        self._box.move_cursor(self._box.document.end)
+
     def action_which(self) -> None:
         """Shows other entries."""
         self._which = _SHOWN[(_SHOWN.index(self._which) + 1) % len(_SHOWN)]
@@ -161,7 +166,10 @@ class TicketScreen(WorkScreen):
                 )
             except NocError as error:
                 self.say(str(error), trouble=True)
-                self._box.text = f"{text}\n{self._box.text}".rstrip("\n")
+                if self not in self.app.screen_stack:
+                    self.room_app.drafts[self._key] = text
+                    return
+                self._put_in_box(f"{text}\n{self._box.text}".rstrip("\n"))
                 self.set_focus(self._box)
 
         self._box.clear()

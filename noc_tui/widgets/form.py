@@ -80,7 +80,10 @@ class Form(ModalScreen[Answers | None]):
             yield Static(Content(f"Ctrl+S {self._verb} · Tab next · Esc leave"), id="form-keys")
 
     def on_mount(self) -> None:
-        """The first item is ready to be filled."""
+        """The first item is ready to be filled, or to be written on."""
+        for widget in self._widgets.values():
+            if isinstance(widget, TextArea):
+                widget.move_cursor(widget.document.end)
         first = next(iter(self._widgets.values()), None)
         if first is not None:
             self.set_focus(first)

@@ -12,12 +12,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from noc_tui.desk.ending import solve
+from noc_tui.desk.reception import receive
 from noc_tui.desk.setup import add_customer
+from noc_tui.desk.work import note
+from noc_tui.intake.sources import parser_of
 from noc_tui.store.room import Room
-from tests.cli.commands import Noc, Ran
+from tests.cli.commands import Noc, Ran, command_line
 from tests.cli.processes import environment
 from tests.intake.alertmanager_bodies import SAMPLES
-from tests.rooms import ADA, SetClock, Stores, do, opened, url_of
+from tests.rooms import ADA, SetClock, Stores, do, on_sqlite, opened, url_of
 
 HOSTILE = (
     "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b]52;c;ZXZpbA==\x1b\\ \x9b1;31mC1 \x9d0;x\x9c bell\x07 back\x08\x08 "
@@ -39,16 +43,23 @@ def harm(written: str) -> set[str]:
     return {char for char in written if (unicodedata.category(char) in unsafe and char != "\n") or char in BIDI}
 
 
+@pytest.fixture(scope="module")
+def attacked(stores: Stores) -> Iterator[Room]:
+    """A room that took in every capture, the hostile ones too, and has hostile people in it."""
+    with stores.room(SetClock()) as room:
+        for path in sorted(SAMPLES.glob("*.json")):
+            receive(room, "alertmanager", path.read_bytes(), parser_of("alertmanager"))
+        do(room, ADA, add_customer, "EVIL", HOSTILE, aliases=(HOSTILE + "2",), city=HOSTILE)
+        opened(room, "EVIL", subject=HOSTILE, description=HOSTILE, technology=HOSTILE, team=HOSTILE)
+        do(room, ADA, note, "1", HOSTILE)
+        do(room, ADA, solve, "2", HOSTILE)
+        yield room
+
+
 @pytest.fixture
-def attacked(noc: Noc, room: Room) -> Room:
-    """A room that took in every hostile capture, and has hostile people in it."""
-    for path in sorted(SAMPLES.glob("*.json")):
-        noc("intake", "alertmanager", stdin=path.read_bytes())
-    do(room, ADA, add_customer, "EVIL", HOSTILE, aliases=(HOSTILE + "2",), city=HOSTILE)
-    opened(room, "EVIL", subject=HOSTILE, description=HOSTILE, technology=HOSTILE, team=HOSTILE)
-    noc("ticket", "note", "1", "-", "-m", HOSTILE, stdin=b"2\n\x1b[31m\n")
-    noc("ticket", "solve", "2", "-m", HOSTILE)
-    return room
+def noc_there(attacked: Room, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Noc:
+    """Commands in that room."""
+    return command_line(attacked, capsys, monkeypatch)
 
 
 def every_read(noc: Noc) -> Iterator[tuple[str, Ran]]:
@@ -62,12 +73,12 @@ def every_read(noc: Noc) -> Iterator[tuple[str, Ran]]:
     for verb, keys in (("ticket show", tickets), ("alert show", alerts), ("intake rejected show", bodies)):
         for key in keys:
             for option in ((), ("--json",)):
-                yield f"{verb} {key}", noc(*verb.split(), key, *option)
+                yield " ".join((verb, key, *option)), noc(*verb.split(), key, *option)
 
 
-def test_no_byte_that_a_terminal_obeys_gets_out(noc: Noc, attacked: Room) -> None:
+def test_no_byte_that_a_terminal_obeys_gets_out(noc_there: Noc) -> None:
     lines = 0
-    for line, ran in every_read(noc):
+    for line, ran in every_read(noc_there):
         assert ran.status == 0, line
         for written in (ran.out, ran.err):
             assert harm(written) == set(), line
@@ -82,8 +93,8 @@ def test_markup_is_text(noc: Noc, room: Room) -> None:
         assert "[red]x[/red] [/foo] [@click=app.quit]y[/]" in noc(*line.split()).out
 
 
-def test_json_is_ascii_and_says_what_was_there(noc: Noc, attacked: Room) -> None:
-    for line, ran in every_read(noc):
+def test_json_is_ascii_and_says_what_was_there(noc_there: Noc) -> None:
+    for line, ran in every_read(noc_there):
         if "--json" in line:
             assert ran.out.isascii(), line
             assert ran.records
@@ -99,14 +110,16 @@ def test_a_note_cannot_pass_for_an_entry_of_somebody_else(noc: Noc, room: Room) 
     assert all(line.startswith(" " * 14) for line in forged)
 
 
-def test_refusals_say_what_was_typed_without_obeying_it(noc: Noc, attacked: Room) -> None:
+def test_refusals_say_what_was_typed_without_obeying_it(noc: Noc, room: Room) -> None:
+    opened(room)
+
     for line in (("ticket", "take"), ("alert", "ack"), ("intake", "rejected", "dismiss")):
         refused = noc(*line, "\x1b[31m\u202e1", HOSTILE)
         assert refused.status in {1, 3}
         assert harm(refused.err) == set()
 
 
-@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("line", ["queue", "ticket list status:all --limit 200", "alert list --all", "ticket show 1"])
 def test_on_a_terminal_there_are_our_colours_and_no_other_escape(line: str, attacked: Room) -> None:
     written = on_a_terminal("--db", url_of(attacked), *line.split())
@@ -116,14 +129,14 @@ def test_on_a_terminal_there_are_our_colours_and_no_other_escape(line: str, atta
     assert colours > 0 or line == "ticket show 1"
 
 
-@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("variable", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_who_wants_no_colour_gets_none(variable: dict[str, str], attacked: Room) -> None:
     assert b"\x1b" not in on_a_terminal("--db", url_of(attacked), "queue", **variable)
 
 
-@pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
-def test_on_a_narrow_terminal_no_line_wraps(stores: Stores, room: Room, clock: SetClock) -> None:
+@on_sqlite
+def test_on_a_narrow_terminal_no_line_wraps(room: Room) -> None:
     opened(room, subject="很长的主题 " * 40)
 
     plain = OURS.sub(b"", on_a_terminal("--db", url_of(room), "ticket", "list", COLUMNS="110")).decode()

@@ -7,7 +7,7 @@ import pytest
 from noc_tui.clock import to_us
 from noc_tui.desk.ending import close, solve
 from noc_tui.desk.work import note, take, wait
-from noc_tui.domain.words import Channel, Phase, Reason, Status, Visibility
+from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Status, Visibility
 from noc_tui.store.room import Room
 from tests.rooms import ANNA, BRUNO, do, history, kinds, local, opened, ticket_of
 from tests.screens.desks import Desk, at_desk
@@ -209,13 +209,13 @@ async def test_opening_a_ticket_for_whoever_calls(room: Room) -> None:
         assert "The queue is empty." in desk.text
         await desk.press("o")
         await desk.type("Phones are dead\nacme spa\n")
-        await desk.press("right", "tab", "right", "tab")
-        await desk.type("Since nine o'clock\x13")
+        await desk.press("right", "tab", "right", "tab", "right", "tab")
+        await desk.type("telephony\nSince nine o'clock\x13")
 
         ticket = ticket_of(room, KEY)
-        assert (ticket.subject, ticket.channel, ticket.category) == (
-            "Phones are dead", Channel.MAIL, "blocking_anomaly",
-        )  # fmt: skip
+        assert (ticket.subject, ticket.channel) == ("Phones are dead", Channel.MAIL)
+        assert (ticket.category, ticket.priority, ticket.technology) == (Category.BLOCKING, Priority.P1, "telephony")
+        assert history(room, ticket)[0].detail["description"] == "Since nine o'clock"
         assert desk.said == f"{KEY} opened"
         await desk.shows("Phones are dead", "ACME Italia")
 
@@ -223,7 +223,7 @@ async def test_opening_a_ticket_for_whoever_calls(room: Room) -> None:
 async def test_a_caller_whom_nobody_knows_does_not_cost_what_was_typed(room: Room) -> None:
     async with at_desk(room) as desk:
         await desk.press("o")
-        await desk.type("Phones are dead\nNobody & Sons\n\t\tSince nine\x13")
+        await desk.type("Phones are dead\nNobody & Sons\n\t\t\t\tSince nine\x13")
 
         assert "Phones are dead" in desk.text
         assert "Since nine" in desk.text
@@ -312,18 +312,26 @@ async def test_the_whole_ticket_is_read_and_written_on(room: Room, key: str) -> 
         assert desk.app.screen is desk.queue
 
 
-async def test_an_unsaved_note_is_not_lost_by_leaving(room: Room, key: str) -> None:
+async def test_a_note_begun_is_there_when_the_ticket_is_opened_again(room: Room, key: str) -> None:
+    other = opened(room, subject="Else").key
     async with at_desk(room) as desk:
         await desk.press("enter", "tab")
         await desk.type("Half a sentence")
         await desk.press("escape", "escape")
-
-        assert "There is an unsaved note" in desk.said
-        assert "Half a sentence" in desk.text
-        await desk.type(", now whole\x13")
-        assert history(room, ticket_of(room, key))[-1].detail["text"] == "Half a sentence, now whole"
-        await desk.press("escape")
         assert desk.app.screen is desk.queue
+
+        await desk.press("j", "enter")
+        await desk.shows(other, "opened by phone")
+        assert "Half a sentence" not in desk.text
+
+        await desk.press("escape", "k", "enter")
+        await desk.shows("Half a sentence", "Your note begun earlier is in the box")
+        await desk.type("\t, now whole\x13")
+        assert history(room, ticket_of(room, key))[-1].detail["text"] == "Half a sentence, now whole"
+
+        await desk.press("escape", "enter")
+        await desk.shows("now whole")
+        assert "begun earlier" not in desk.text
 
 
 async def test_a_note_that_is_refused_stays_in_the_box(room: Room, key: str) -> None:
