@@ -47,9 +47,7 @@ class Runner:
     def measure(self) -> None:
         """One run into nothing."""
         began = time.perf_counter()
-        with subprocess.Popen(
-            self.argv, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
+        with subprocess.Popen(self.argv, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         self.wall_ms.append((time.perf_counter() - began) * 1000)
@@ -101,9 +99,7 @@ def _tasks(noc: Runner, folder: Path) -> dict[str, str]:
     folder.mkdir()
     (folder / "taskrc").write_text(f"data.location={folder}\nconfirmation=off\nnews.version=99.0.0\n")
     env = environment() | {"TASKRC": str(folder / "taskrc"), "TASKDATA": str(folder)}
-    everything = subprocess.run(
-        [*noc.argv, "--all", "--json"], env=noc.env, capture_output=True, text=True, check=True
-    )
+    everything = subprocess.run([*noc.argv, "--all", "--json"], env=noc.env, capture_output=True, text=True, check=True)
     tasks = [_task(json.loads(line)) for line in everything.stdout.splitlines()]
     imported = json.dumps(tasks)
     subprocess.run(["task", "import", "-"], input=imported, env=env, capture_output=True, text=True, check=True)

@@ -1,6 +1,6 @@
 """Writes docs/cli.md: what each command says of itself, and what scripts/cli_reference.toml adds.
 
-    python scripts/cli_reference.py [--check]
+python scripts/cli_reference.py [--check]
 """
 
 from __future__ import annotations

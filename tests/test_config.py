@@ -50,9 +50,7 @@ def test_the_line_comes_before_the_environment_and_that_before_the_file(monkeypa
     assert config.load("line.db", "of_line") == config.Config("line.db", "of_line")
 
 
-def test_without_a_setting_the_store_lies_in_the_users_data_folder(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_setting_the_store_lies_in_the_users_data_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.load().db == f"sqlite:///{home}/data/noc-tui/room.db"
 
     monkeypatch.setenv("XDG_DATA_HOME", "not/absolute")

@@ -33,9 +33,7 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     return pytester
 
 
-def test_plain_runs_leave_them_out_and_say_how_many(
-    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_plain_runs_leave_them_out_and_say_how_many(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOC_TEST_ALL", raising=False)
 
     result = suite.runpytest_subprocess()

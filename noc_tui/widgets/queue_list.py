@@ -90,8 +90,8 @@ class QueueList(Widget, can_focus=True):
         """Marked lines, each with its ticket's key."""
         self.plain: str = ""
         """What is said where the list is empty."""
-        self._said = "" if first.total else None
-        """What of it was said after the last reading, where that is known."""
+        self._said = ""
+        """What of it was painted."""
 
     # What is shown
 
@@ -133,6 +133,7 @@ class QueueList(Widget, can_focus=True):
         place = y - 1 - max(1, self.rows // 3)
         if self.total or not 0 <= place < len(said):
             return " " * width
+        self._said = self.plain
         return fit(said[place].center(width), width)
 
     def _head(self, plan: Layout, palette: Palette) -> list[Segment]:
@@ -258,8 +259,9 @@ class QueueList(Widget, can_focus=True):
         self._page = page
         self.cursor = self._clamped(page.index)
         self._top = max(0, min(self.cursor - height, page.total - rows))
-        before_said, self._said = self._said, "" if page.total else self.plain
-        if self._said != before_said:
+        words = "" if page.total else self.plain
+        if words != self._said:
+            self._said = words
             self.refresh()
         moved = {height, self.cursor - self._top} if height != self.cursor - self._top else set()
         for y in range(rows):

@@ -1,4 +1,4 @@
-"""A store that is locked, gone or another one while the room works: it is said, nothing breaks, and it goes on by itself."""
+"""A store that is locked, gone or another one while the room works: it is said, and the room goes on by itself."""
 
 from __future__ import annotations
 

@@ -145,9 +145,7 @@ def test_the_password_is_on_no_command_line(room: Room, tmp_path: Path, monkeypa
 
 
 @POSTGRES
-def test_without_pg_dump_it_says_what_is_missing(
-    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_pg_dump_it_says_what_is_missing(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(Refused) as refusal:

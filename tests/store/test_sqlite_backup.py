@@ -75,9 +75,7 @@ def test_backups_taken_while_others_write_are_each_one_state_of_the_store(
     assert subjects(file_room) == done
 
 
-def test_a_backup_neither_waits_for_a_writer_nor_holds_one_up(
-    file_room: Room, tmp_path: Path, clock: SetClock
-) -> None:
+def test_a_backup_neither_waits_for_a_writer_nor_holds_one_up(file_room: Room, tmp_path: Path, clock: SetClock) -> None:
     ticket = opened(file_room)
     with file_room.write(ANNA) as tx:
         note(tx, ticket.key, "not yet committed")
