@@ -92,7 +92,7 @@ def parse_filter(text: str) -> Filter:
         name, colon, value = token.partition(":")
         negated = name.startswith("-") and len(name) > 1
         column = FIELDS.get(name.removeprefix("-").lower()) if colon else None
-        if colon and column is None and name.removeprefix("-").isalpha() and not value.startswith("/"):
+        if colon and column is None and _looks_like_a_field(name.removeprefix("-"), value):
             raise BadInput(f"There is no field “{name}”.", f"Fields: {' '.join(sorted(FIELDS))}")
         if column is not None:
             if value:
@@ -102,6 +102,11 @@ def parse_filter(text: str) -> Filter:
         else:
             words.append(token)
     return Filter(tuple(conditions), tuple(dict.fromkeys(flags)), tuple(words))
+
+
+def _looks_like_a_field(name: str, value: str) -> bool:
+    """Whether a mistyped field is likelier than text with a colon, such as `Re:`, `C:\\temp` or `http://…`."""
+    return name.isalpha() and name.islower() and len(name) > 2 and value != "" and value[0] not in "/\\"
 
 
 def _condition(column: str, value: str, negated: bool) -> Condition:

@@ -150,8 +150,8 @@ def test_waiting_for_a_vendor_a_visit_or_parts_is_intervention(room: Room, reaso
         ("2026-11-27 17:00", "ACME", "2026-11-30 08:30"),  # over the weekend
         ("2026-12-07 10:00", "ACME", "2026-12-09 08:30"),  # the 8th is a holiday
         ("2026-12-31 10:00", "CDS", "2027-01-04 08:30"),  # a Friday follows that is New Year's Day
-        ("2026-11-28 10:00", "OSP", "2026-11-29 00:00"),  # watched round the clock
-        ("2027-03-27 10:00", "OSP", "2027-03-28 00:00"),  # the night of summer time
+        ("2026-11-28 10:00", "OSP", "2026-11-29 07:00"),  # watched round the clock
+        ("2027-03-27 10:00", "OSP", "2027-03-28 07:00"),  # the night of summer time
     ],
 )
 def test_the_wake_up_is_the_opening_of_the_next_business_day(

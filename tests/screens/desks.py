@@ -136,6 +136,10 @@ class Desk:
         for text in texts:
             await self.until(lambda text=text: text in self.text, f"“{text}”")  # type: ignore[misc]
 
+    async def says(self, text: str) -> None:
+        """Waits until that is said at the bottom."""
+        await self.until(lambda: text in self.said, f"“{text}”")
+
     async def settle(self) -> None:
         """Waits until every key has been dealt with and no worker runs."""
         await self.pilot.pause(0)

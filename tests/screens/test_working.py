@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from noc_tui.clock import to_us
-from noc_tui.desk.ending import close, solve
-from noc_tui.desk.work import note, take, wait
+from noc_tui.desk.ending import solve
+from noc_tui.desk.work import take
 from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Status, Visibility
 from noc_tui.store.room import Room
 from tests.rooms import ANNA, BRUNO, do, history, kinds, local, opened, ticket_of
@@ -31,7 +31,7 @@ async def test_a_takes_the_ticket_under_the_cursor(room: Room, key: str) -> None
 
         await desk.press("a")
 
-        assert "is yours already" in desk.said
+        await desk.says("is yours already")
 
 
 async def test_what_another_holds_is_refused_with_a_word_on_who_it_is(room: Room, key: str) -> None:
@@ -39,7 +39,7 @@ async def test_what_another_holds_is_refused_with_a_word_on_who_it_is(room: Room
     async with at_desk(room) as desk:
         await desk.press("a")
 
-        assert desk.said.startswith(f"{key} is held by bruno since Mon 23 Nov 09:00.")
+        await desk.says(f"{key} is held by bruno since Mon 23 Nov 09:00.")
         assert ticket_of(room, key).assignee == "bruno"
 
 
@@ -47,7 +47,7 @@ async def test_a_viewer_is_told_what_it_takes(room: Room, key: str) -> None:
     async with at_desk(room, "vera") as desk:
         await desk.press("a")
 
-        assert "may not take tickets" in desk.said
+        await desk.says("may not take tickets")
         assert kinds(room, ticket_of(room, key)) == []
 
 
@@ -188,7 +188,7 @@ async def test_what_is_not_solved_is_not_closed(room: Room, key: str) -> None:
     async with at_desk(room) as desk:
         await desk.press("c")
 
-        assert "Solve it first" in desk.said
+        await desk.says("Solve it first")
         assert ticket_of(room, key).status == Status.NEW
 
 
@@ -244,7 +244,7 @@ async def test_many_are_marked_and_done_at_once(room: Room) -> None:
 
         await desk.press("a")
 
-        assert desk.said.startswith(f"taken {keys[0]} and 2 more: 2 of 3; {keys[1]} is held by bruno")
+        await desk.says(f"taken {keys[0]} and 2 more: 2 of 3; {keys[1]} is held by bruno")
         assert [ticket_of(room, key).assignee for key in keys] == ["anna", "bruno", "anna", None]
 
         await desk.press("g", "x", "x", "x", "x", "n")
@@ -278,115 +278,6 @@ async def test_a_key_for_which_there_is_no_ticket_does_nothing(room: Room) -> No
 
 
 # On the ticket's own screen
-
-
-async def test_the_whole_ticket_is_read_and_written_on(room: Room, key: str) -> None:
-    async with at_desk(room) as desk:
-        await desk.press("enter")
-        await desk.shows("opened by phone")
-        await desk.press("a")
-        await desk.shows("√ taken", "held by anna")
-
-        await desk.press("n")
-        await desk.type("Seen\x13")
-        await desk.shows("note", "Seen")
-        await desk.press("tab", "ctrl+t")
-        assert "public: the customer reads it" in desk.text
-        await desk.type("We are on it\x13")
-        await desk.shows("to the customer")
-
-        events = history(room, ticket_of(room, key))[-2:]
-        assert [(event.detail["text"], event.visibility) for event in events] == [
-            ("Seen", Visibility.INTERNAL),
-            ("We are on it", Visibility.PUBLIC),
-        ]
-
-        await desk.press("p")
-        assert "Seen" not in desk.text
-        assert "We are on it" in desk.text
-        await desk.press("p")
-        assert "Seen" in desk.text
-        assert "We are on it" not in desk.text
-
-        await desk.press("escape")
-        assert desk.app.screen is desk.queue
-
-
-async def test_a_note_begun_is_there_when_the_ticket_is_opened_again(room: Room, key: str) -> None:
-    other = opened(room, subject="Else").key
-    async with at_desk(room) as desk:
-        await desk.press("enter", "tab")
-        await desk.type("Half a sentence")
-        await desk.press("escape", "escape")
-        assert desk.app.screen is desk.queue
-
-        await desk.press("j", "enter")
-        await desk.shows(other, "opened by phone")
-        assert "Half a sentence" not in desk.text
-
-        await desk.press("escape", "k", "enter")
-        await desk.shows("Half a sentence", "Your note begun earlier is in the box")
-        await desk.type("\t, now whole\x13")
-        assert history(room, ticket_of(room, key))[-1].detail["text"] == "Half a sentence, now whole"
-
-        await desk.press("escape", "enter")
-        await desk.shows("now whole")
-        assert "begun earlier" not in desk.text
-
-
-async def test_a_note_that_is_refused_stays_in_the_box(room: Room, key: str) -> None:
-    do(room, ANNA, solve, key, "Restarted")
-    do(room, ANNA, close, key)
-    async with at_desk(room, text="status:closed") as desk:
-        await desk.press("enter", "tab", "ctrl+t")
-        await desk.type("One more thing\x13")
-
-        assert "the customer would be told nothing new" in desk.said
-        assert "One more thing" in desk.text
-
-
-@pytest.mark.parametrize(
-    ("typed", "kind"),
-    [("a", "taken"), ("w\t\t\tBecause\x13", "paused"), ("sBecause\x13", "solved"), ("CBecause\x13", "cancelled")],
-)
-async def test_the_ticket_has_the_same_keys_as_the_queue(room: Room, key: str, typed: str, kind: str) -> None:
-    async with at_desk(room) as desk:
-        await desk.press("enter")
-        await desk.shows("opened by phone")
-        await desk.type(typed)
-
-        assert kinds(room, ticket_of(room, key)) == [kind]
-
-
-async def test_what_was_decided_on_what_has_changed_meanwhile_is_refused(room: Room, key: str) -> None:
-    async with at_desk(room) as desk:
-        await desk.press("s")
-        await desk.type("Restarted")
-        do(room, BRUNO, wait, key, Reason.VENDOR)
-        await desk.press("ctrl+s")
-
-        assert ticket_of(room, key).status == Status.PENDING
-        assert "bruno" in desk.text
-        assert "Restarted" in desk.text
-
-
-async def test_the_thread_grows_while_it_is_read(room: Room, key: str) -> None:
-    for number in range(60):
-        do(room, BRUNO, note, key, f"Line {number}")
-    async with at_desk(room) as desk:
-        await desk.press("enter")
-        await desk.shows("Line 59")
-
-        await desk.press("g")
-        assert "opened by phone" in desk.text
-        do(room, BRUNO, note, key, "Line 60")
-        await _heard(desk)
-        assert "opened by phone" in desk.text
-
-        await desk.press("G")
-        await desk.shows("Line 60")
-        do(room, BRUNO, note, key, "Line 61")
-        await desk.shows("Line 61")
 
 
 async def test_leaving_is_asked_and_control_q_is_not(room: Room) -> None:
