@@ -127,3 +127,11 @@ async def test_the_thread_grows_while_it_is_read(room: Room, key: str) -> None:
         await desk.shows("Line 60")
         do(room, BRUNO, note, key, "Line 61")
         await desk.shows("Line 61")
+
+
+async def _heard(desk: Desk) -> None:
+    """Waits until the queue below has been told too."""
+    screen = desk.app.screen
+    seen = len(screen._page.events)  # type: ignore[attr-defined]
+    await desk.until(lambda: len(screen._page.events) > seen, "news")  # type: ignore[attr-defined]
+    await desk.settle()

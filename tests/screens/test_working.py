@@ -10,7 +10,7 @@ from noc_tui.desk.work import take
 from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Status, Visibility
 from noc_tui.store.room import Room
 from tests.rooms import ANNA, BRUNO, do, history, kinds, local, opened, ticket_of
-from tests.screens.desks import Desk, at_desk
+from tests.screens.desks import at_desk
 
 KEY = "NOC-2026-000001"
 
@@ -292,11 +292,3 @@ async def test_leaving_is_asked_and_control_q_is_not(room: Room) -> None:
         await desk.press("n")
         desk.burst("\x11")
         await desk.until(lambda: not desk.app.is_running, "the end")
-
-
-async def _heard(desk: Desk) -> None:
-    """Waits until the queue below has been told too."""
-    screen = desk.app.screen
-    seen = len(screen._page.events)  # type: ignore[attr-defined]
-    await desk.until(lambda: len(screen._page.events) > seen, "news")  # type: ignore[attr-defined]
-    await desk.settle()
