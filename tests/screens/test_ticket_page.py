@@ -9,7 +9,7 @@ from noc_tui.desk.work import note, wait
 from noc_tui.domain.words import Reason, Status, Visibility
 from noc_tui.store.room import Room
 from tests.rooms import ANNA, BRUNO, do, history, kinds, opened, ticket_of
-from tests.screens.desks import at_desk
+from tests.screens.desks import Desk, at_desk
 
 KEY = "NOC-2026-000001"
 
