@@ -11,7 +11,9 @@ from itertools import cycle
 from pathlib import Path
 
 from bench.rooms import OPERATOR
+from noc_tui.clock import to_us
 from noc_tui.desk.actors import resolve_actor
+from noc_tui.desk.due import is_due
 from noc_tui.desk.reception import receive
 from noc_tui.desk.room import open_room
 from noc_tui.desk.work import assign
@@ -51,6 +53,13 @@ class OtherProcess:
         self._number += 1
         receive(self._room, "alertmanager", self._body(name, firing=firing), parser_of("alertmanager"))
         return time.monotonic(), lambda text: (name in text) == firing
+
+    def await_calm(self) -> None:
+        """Waits, a minute at most, until the program has done what fell due while nobody had the room open."""
+        until = time.monotonic() + 60
+        with self._room.reading() as read:
+            while is_due(read, to_us(self._room.clock())) and time.monotonic() < until:
+                time.sleep(0.5)
 
     def close(self) -> None:
         """Lets go of the store."""

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -44,15 +44,16 @@ def main() -> None:
 
 
 def measure(path: Path, repeat: int) -> list[Figure]:
-    """Every figure; each section says on stderr when it begins."""
+    """Every figure; each section says on stderr how long it took."""
     figures = _section("start-up", lambda: _start_up(path, repeat))
-    with _running(_noc(path)) as noc:
+    with _running(_noc(path)) as noc, closing(OtherProcess(path)) as other:
+        other.await_calm()
         with _running(_peer("data_table")) as peer:
             figures += _section("keys", lambda: _keys(noc, peer, repeat))
         figures += _section("filter", lambda: _filters(noc, repeat))
         figures += _section("tick", lambda: _ticks(noc))
         figures += _section("preview", lambda: _preview(noc, repeat))
-        figures += _section("changes", lambda: _changes(noc, path, repeat))
+        figures += _section("changes", lambda: _changes(noc, other, repeat))
         figures += _memory(noc)
     return figures
 
@@ -231,21 +232,15 @@ def _seen(text: str) -> tuple[str, str]:
 # What others do, and memory
 
 
-def _changes(noc: Terminal, path: Path, repeat: int) -> list[Figure]:
+def _changes(noc: Terminal, other: OtherProcess, repeat: int) -> list[Figure]:
     """From another process's commit to the picture that shows it."""
-    noc.press("Down")
-    noc.press("Home")
-    other = OtherProcess(path)
-    try:
-        key = _KEY.findall(noc.text())[2]
-        assigned = [noc.watch(lambda: other.assign(key)) for _ in range(repeat)]
-        noc.press("/")
-        noc.press(other.event)
-        noc.press("Enter", quiet_s=0.5)
-        sent = [noc.watch(other.deliver) for _ in range(2 * (repeat // 2 + 1))]
-        noc.press("Esc", quiet_s=0.3)
-    finally:
-        other.close()
+    key = _KEY.findall(noc.text())[2]
+    assigned = [noc.watch(lambda: other.assign(key)) for _ in range(repeat)]
+    noc.press("/")
+    noc.press(other.event)
+    noc.press("Enter", quiet_s=0.5)
+    sent = [noc.watch(other.deliver) for _ in range(2 * (repeat // 2 + 1))]
+    noc.press("Esc", quiet_s=0.3)
     named = (("another process assigns a ticket: on screen", assigned), ("an alert comes in, clears: on screen", sent))
     figures = []
     for what, took in named:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 
@@ -77,7 +76,10 @@ class NocApp(TypedInOrder):
     TITLE = "noc"
     COMMANDS: ClassVar = {_commands}
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar = [Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", priority=True)]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+p", "command_palette", "commands", show=False, id="app.commands", priority=True),
+        Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", priority=True),
+    ]
 
     def __init__(self, live: LiveRoom, first: RoomScreen, config: Config) -> None:
         super().__init__()
@@ -92,6 +94,7 @@ class NocApp(TypedInOrder):
         self.drafts: dict[str, str] = {}
         """Notes begun and not saved, by ticket."""
         self._trouble_since = ""
+        self._keys_looked_at = False
         self.happening: Callable[[], None] | None = None
         """What happens in the room by itself, each second on the writing thread: the demo room's life."""
 
@@ -113,17 +116,15 @@ class NocApp(TypedInOrder):
         self.set_timer(_WARM_UP_S, self.live.warm_up)
 
     def ready(self) -> None:
-        """The first screen stands: paint it."""
+        """The first screen stands: paint it, and say what is wrong with the user's own keys."""
         self.call_later(self._still.close)
+        if self._config.keys and not self._keys_looked_at:
+            self._keys_looked_at = True
+            self._look_at_keys()
 
     def get_system_commands(self, screen: Screen[object]) -> Sequence[SystemCommand]:
         """Themes and the keys are the only commands that are not a key's."""
         return ()
-
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Two things on one key: said, so that the settings can be corrected."""
-        named = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
-        self._say(f"These keys clash, see the settings file: {named}", trouble=True)
 
     def on_room_changed(self) -> None:
         """Passes it on to the screen that is shown."""
@@ -178,6 +179,13 @@ class NocApp(TypedInOrder):
             keys = f"{before[0]} {shown}" if before else shown
             found[binding.action] = (keys, binding.description, binding.id)
         return sorted(found.values(), key=_by_use)
+
+    def _look_at_keys(self) -> None:
+        from noc_tui.screens.own_keys import complaints
+
+        wrong = complaints(self._keymap, NocApp)
+        if wrong:
+            self._say(f"See [keys] in the settings file: {'; '.join(wrong)}.", trouble=True)
 
     def _heard(self, changes: Sequence[tuple[str, str]]) -> None:
         if self.live.is_replaced(changes):

@@ -15,12 +15,13 @@ from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.queue import SORTS, QueueView
 from noc_tui.desk.sources import source_notice
 from noc_tui.domain.errors import NocError
-from noc_tui.domain.queue import Kind, Line, QueueRow, Summary, TimeLeft
+from noc_tui.domain.queue import Kind, Line, Summary
+from noc_tui.screens.queue_source import LiveSource
 from noc_tui.screens.ticket_work import Targets, WorkScreen
 from noc_tui.widgets.filter_line import FilterLine
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.items import Answers
-from noc_tui.widgets.queue_list import Identity, Page, QueueList
+from noc_tui.widgets.queue_list import Page, QueueList
 from noc_tui.widgets.sheet import Sheet
 from noc_tui.widgets.strip import SummaryStrip
 
@@ -48,42 +49,6 @@ def first_picture(read: Reader, view: QueueView, rows: int) -> FirstPicture:
     return FirstPicture(Page(total, 0, lines), view.summary(read), source_notice(read))
 
 
-class _LiveSource:
-    """The queue as its widget wants it: pages read on the room's reading thread."""
-
-    def __init__(self, live: LiveRoom, view: QueueView, screen: QueueScreen) -> None:
-        self._live = live
-        self._view = view
-        self._screen = screen
-
-    async def page(self, first: int, count: int) -> Page:
-        def ask(read: Reader) -> Page:
-            with read.snapshot():
-                return self._page(read, first, count)
-
-        return await self._live.read(ask)
-
-    async def page_of(self, identity: Identity, otherwise: int, above: int, count: int) -> Page:
-        def ask(read: Reader) -> Page:
-            with read.snapshot():  # where it stands and what stands there, at one instant
-                index = self._view.rank(read, identity)
-                found = self._page(read, (otherwise if index is None else index) - above, count)
-            return Page(found.total, found.first, found.lines, otherwise if index is None else index)
-
-        return await self._live.read(ask)
-
-    def _page(self, read: Reader, first: int, count: int) -> Page:
-        total = self._view.count(read)
-        first = max(0, min(first, total - count))
-        return Page(total, first, self._view.window(read, first, count, total))
-
-    def time(self, row: QueueRow, now: int) -> TimeLeft:
-        return self._view.time(row, now)
-
-    def now(self) -> int:
-        return self._screen.now()
-
-
 class QueueScreen(WorkScreen):
     """Strip, filter, list, preview."""
 
@@ -108,7 +73,8 @@ class QueueScreen(WorkScreen):
         super().__init__(live)
         self._view = view
         self._strip = SummaryStrip(first.summary, first.notice)
-        self._list = QueueList(_LiveSource(live, view, self), first.page, id="queue")
+        self._source = LiveSource(live, view, self.now, first.page.total)
+        self._list = QueueList(self._source, first.page, id="queue")
         self._filter = FilterLine(view.text)
         self._preview = Vertical(id="preview", classes="hidden")
         self._facts, self._thread = Sheet(id="facts"), Sheet(id="thread")
@@ -201,7 +167,9 @@ class QueueScreen(WorkScreen):
         self._list.clear_marks()
         self._show_filter()
         self._say_plain()
+        self._source.forget_total()
         await self._list.reload(to_top=True)
+        self.room_changed()  # counts them all
         return True
 
     def _show_filter(self) -> None:
@@ -346,7 +314,10 @@ class QueueScreen(WorkScreen):
         try:
             while self._dirty and self.is_attached:
                 self._dirty = False
+                if self._list.current is None:
+                    self._source.forget_total()
                 await self._list.reload()
+                self._dirty = self._dirty or not self._source.counted
                 await self._count()
                 if not self._preview_hidden():
                     self._follow(self._list.current)

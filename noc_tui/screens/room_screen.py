@@ -34,7 +34,6 @@ class RoomScreen(Screen[None]):
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "keys", id="room.help"),
-        Binding("ctrl+p", "app.command_palette", "commands", id="room.commands"),
         Binding("q", "leave", "leave", id="room.leave"),
     ]
 

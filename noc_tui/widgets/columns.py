@@ -66,7 +66,7 @@ def layout(width: int) -> Layout:
     if width < 72:
         fixed = [Column("customer", max(8, width // 4), _customer)]
         columns = [*fixed, subject]
-    elif width < 100:
+    elif width < 116:
         customer = 12 + (width - 80) // 4 if width > 80 else 12
         columns = [
             Column("cl.", 4, _short_clock),

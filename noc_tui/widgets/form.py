@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from noc_tui.text import clean, fit, width
+from noc_tui.text import clean, fit, line, width
 from noc_tui.widgets.items import Answers, Choice, Field, Item
 from noc_tui.widgets.palette import Palette
 
@@ -42,7 +42,7 @@ class Choices(Widget, can_focus=True):
             style = palette.style("ground", "calm", bold=True) if chosen and self.has_focus else (
                 palette.style("strong", "cursor", bold=True) if chosen else palette.style("dim", "bar")
             )  # fmt: skip
-            segments.append(Segment(f"‹{word}›" if chosen else f" {word} ", style))
+            segments.append(Segment(f"‹{line(word)}›" if chosen else f" {line(word)} ", style))
         return Strip(segments).adjust_cell_length(self.size.width, palette.style("text", "bar"))
 
     def action_step(self, step: int) -> None:

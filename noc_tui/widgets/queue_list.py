@@ -146,7 +146,8 @@ class QueueList(Widget, can_focus=True):
         if plan.width >= 60 and where:
             subject = next(column for column in plan.columns if column.head == "subject")
             before, _, after = text.partition(fit("subject", subject.width))
-            text = before + "subject" + fit(where, subject.width - 7, right=True) + after
+            head = "subject" if len(where) < subject.width - 7 else ""
+            text = before + head + fit(where, subject.width - len(head), right=True) + after
         return [Segment(fit(text, plan.width), palette.style("dim", underline=True))]
 
     def _line(self, plan: Layout, palette: Palette, line: Line, index: int, y: int) -> list[Segment]:

@@ -64,7 +64,8 @@ class Sheet(Widget, can_focus=True):
         segments: list[Segment] = []
         room = size
         for piece in _at(self._lines, self._top + y):
-            text = piece.text if width(piece.text) <= room else fit(piece.text, room)
+            text = piece.text if piece.text.isprintable() else line(piece.text)
+            text = text if width(text) <= room else fit(text, room)
             segments.append(Segment(text, palette.style(piece.colour, bold=piece.bold)))
             room -= width(text)
         return Strip(segments).adjust_cell_length(size, palette.style("text"))

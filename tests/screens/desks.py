@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from textual import events
+from textual.driver import Driver
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -60,11 +61,19 @@ class Desk:
         self.burst(typed)
         await self.settle()
 
+    def paste(self, text: str) -> None:
+        """Text from the clipboard."""
+        self._driver.send_message(events.Paste(text))
+
     def _send(self, name: str, character: str | None) -> None:
         key = events.Key(name, character)
         key.set_sender(self.app)
+        self._driver.send_message(key)
+
+    @property
+    def _driver(self) -> Driver:
         assert self.app._driver is not None
-        self.app._driver.send_message(key)
+        return self.app._driver
 
     # The screen
 
@@ -174,6 +183,8 @@ async def at_desk(
             yield desk
     finally:
         live.close()
+        if live._feed is not None:
+            live._feed.join(PATIENCE_S)  # or it would look for a store whose folder the test has removed
 
 
 def widgets_of(desk: Desk) -> Iterator[object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual import events
-
 from noc_tui.domain.words import Status
 from noc_tui.store.room import Room
 from tests.rooms import history, kinds, opened, ticket_of
@@ -75,8 +73,7 @@ async def test_what_is_pasted_right_behind_a_key_goes_where_that_key_leads(room:
     key = opened(room).key
     async with at_desk(room) as desk:
         desk.burst("n")
-        assert desk.app._driver is not None
-        desk.app._driver.send_message(events.Paste("a\nwhole\nlog"))
+        desk.paste("a\nwhole\nlog")
         await desk.type("\x13")
 
         assert history(room, ticket_of(room, key))[-1].detail["text"] == "a\nwhole\nlog"

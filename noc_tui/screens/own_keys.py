@@ -1,0 +1,65 @@
+"""The user's own keys: what they take away from each other, and names that no key goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+
+def complaints(own: Mapping[str, str], app: type[DOMNode]) -> list[str]:
+    """What is wrong with the keys of the settings file, in words. `own` names keys as the framework does.
+
+    The framework tells of a clash only where the other key's binding has no name, and ours all have one.
+    """
+    clashes: dict[str, set[str]] = {}
+    known: set[str] = set()
+    for place in _places(app):
+        before = _keys_of(place)
+        known |= set(before)
+        after = before | {name: _split(keys) for name, keys in own.items() if name in before}
+        for name in after.keys() & own.keys():
+            for other in after.keys() - {name}:
+                for key in (after[name] & after[other]) - (before[name] & before[other]):
+                    clashes.setdefault(key, set()).update((name, other))
+    told = [f"{key} is {' and '.join(sorted(names))}" for key, names in sorted(clashes.items())]
+    return told + [f"no key is named {name}" for name in sorted(own) if name not in known]
+
+
+def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
+    """What listens to a key at the same time."""
+    from noc_tui.screens.alert import AlertScreen
+    from noc_tui.screens.help import HelpScreen
+    from noc_tui.screens.ticket import TicketScreen
+    from noc_tui.screens.welcome import WelcomeScreen
+    from noc_tui.widgets.form import Choices, Form, Picker
+    from noc_tui.widgets.queue_list import QueueList
+    from noc_tui.widgets.sheet import Sheet
+    from noc_tui.widgets.strip import SummaryStrip
+
+    return (
+        (app, WelcomeScreen, QueueList),
+        (app, WelcomeScreen, SummaryStrip),
+        (app, TicketScreen, Sheet),
+        (app, AlertScreen, Sheet),
+        (app, HelpScreen, Sheet),
+        (app, Form, Choices),
+        (app, Picker),
+    )
+
+
+def _keys_of(place: Iterable[type[DOMNode]]) -> dict[str, frozenset[str]]:
+    """The keys of a place as they are shipped."""
+    return {binding.id: _split(binding.key) for kind in place for binding in _bindings(kind) if binding.id}
+
+
+def _bindings(kind: type[DOMNode]) -> Iterator[Binding]:
+    for base in kind.__mro__:
+        for binding in vars(base).get("BINDINGS", ()):
+            if isinstance(binding, Binding):
+                yield binding
+
+
+def _split(keys: str) -> frozenset[str]:
+    return frozenset(key.strip() for key in keys.split(","))
