@@ -279,7 +279,7 @@ class Terminal:
 def environment() -> dict[str, str]:
     """This environment as a person at a terminal has it: byte code is kept, colours are true."""
     ours = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "TMUX", "LINES", "COLUMNS", "NO_COLOR"}
-    env = {name: value for name, value in os.environ.items() if name not in ours}
+    env = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("NOC_")}
     return env | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
