@@ -11,6 +11,8 @@ from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from noc_tui.text import clean
+
 _PATIENCE_S = 2.0
 Typed = events.Key | events.Paste
 _ROUNDS = 3
@@ -42,7 +44,12 @@ class TypedInOrder(App[int]):
         self._under_way = False
 
     async def on_event(self, event: events.Event) -> None:
-        """What is typed or pasted waits for its turn; everything else goes on as always."""
+        """What is typed or pasted waits for its turn; everything else goes on as always.
+
+        A clipboard holds what somebody else has written: what a terminal would obey does not get into a box.
+        """
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event = events.Paste(clean(event.text))
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
         elif self._under_way:
