@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps
 
-.PHONY: help demo run test lint types contracts wheel lock clean
+.PHONY: help demo run test lint types contracts bench wheel lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -29,6 +29,12 @@ types: .venv/dev ## mypy --strict
 
 contracts: .venv/dev ## which folder may import which
 	$(BIN)/lint-imports --no-logo
+
+bench: .venv/dev ## the measures of bench/README.md, at sizes that take five minutes
+	$(BIN)/python -m bench.demo
+	$(BIN)/python -m bench.intake
+	@if command -v task >/dev/null; then $(BIN)/python -m bench.cli_list; else echo "No taskwarrior (task): no list"; fi
+	$(BIN)/python -m bench.queue_screen
 
 wheel: .venv/project ## dist/*.whl and dist/*.tar.gz
 	$(BIN)/hatchling build

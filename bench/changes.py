@@ -44,7 +44,7 @@ class OtherProcess:
             held_by = find_ticket(tx.read, key).assignee
             login = next(login for login in self._logins if login != held_by)
             assign(tx, key, to=login)
-        return time.monotonic(), lambda text: any(key in line and login in line for line in text.splitlines())
+        return time.monotonic(), lambda text: _holders(text).get(key) == login
 
     def deliver(self) -> Change:
         """An alert comes in; the next time, it clears."""
@@ -77,3 +77,9 @@ class OtherProcess:
         if not firing:
             alert["endsAt"] = now
         return json.dumps({"version": "4", "groupKey": self.event, "alerts": [alert]}).encode()
+
+
+def _holders(screen: str) -> dict[str, str]:
+    """Who holds each ticket that a screen shows: the last column but one, before the age."""
+    lines = [line.split() for line in screen.splitlines()]
+    return {word: line[-2] for line in lines for word in line if word.startswith("NOC-")}

@@ -21,6 +21,8 @@ _WHEN = 9
 """Cells for an entry's instant."""
 _LONG = 400
 """Lines of one entry before it is cut."""
+_GLANCE = 1000
+"""Characters of an entry that are looked at for one line of it."""
 _WORD = {"running": "", "met": "met", "breached": "overrun", "paused": "paused", "pending": "after the response"}
 _COLOUR = {"running": "calm", "met": "good", "breached": "overrun", "paused": "paused", "pending": "dim"}
 
@@ -158,7 +160,7 @@ def latest(page: TicketPage, now: int, cells: int, rows: int) -> list[Text]:
 
 def _one_line(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> Text:
     when = fit(figures.moment(entry.at, now, zone), _WHEN, right=True)
-    text = line(f"{entry.sign} {entry.head} {entry.text}")
+    text = line(f"{entry.sign} {entry.head} {entry.text[:_GLANCE]}")
     room = max(4, cells - _WHEN - 1 - 11)
     return (
         Piece(f"{when} ", "dim"),

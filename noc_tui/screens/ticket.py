@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import TextArea
 
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.tickets import TicketPage, ticket_clocks, ticket_page
@@ -19,6 +18,7 @@ from noc_tui.screens import pages
 from noc_tui.screens.ticket_work import Targets, WorkScreen
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.header import Rule
+from noc_tui.widgets.note_box import NoteBox
 from noc_tui.widgets.sheet import Sheet
 
 _SHOWN = ("all", "public", "internal")
@@ -48,7 +48,7 @@ class TicketScreen(WorkScreen):
         self._title = Sheet(id="page-title")
         self._facts, self._thread = Sheet(id="page-facts"), Sheet(id="page-thread")
         self._label = Sheet(id="note-label")
-        self._box = TextArea(id="note", compact=True, soft_wrap=True, tab_behavior="focus")
+        self._box = NoteBox(id="note")
 
     def compose(self) -> ComposeResult:
         """Header, page, box, keys."""
@@ -149,7 +149,7 @@ class TicketScreen(WorkScreen):
         self._visibility = Visibility.INTERNAL if public else Visibility.PUBLIC
         self._lay_out(thread=False)
 
-    @on(TextArea.Changed, "#note")
+    @on(NoteBox.Changed, "#note")
     def _changed(self) -> None:
         self._lay_out(thread=False)
 

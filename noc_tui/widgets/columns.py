@@ -43,7 +43,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns at a width. The time columns stand first and are drawn apart, since they alone move."""
+    """The columns at a width. The time columns stand first and are drawn apart, since they move all the time."""
 
     width: int
     sign: int
@@ -55,6 +55,10 @@ class Layout:
     def time_width(self) -> int:
         """Cells of the part that a tick may change, its blank behind included."""
         return self.sign + self.left + (self.bar + 1 if self.bar else 0) + 1
+
+    def age(self, line: Line, now: int) -> Piece | None:
+        """The age as the last column shows it, where there is room for one: it moves too, if slowly."""
+        return self.columns[-1].show(line, now) if self.columns[-1].show is _age else None
 
 
 @lru_cache(maxsize=8)

@@ -13,10 +13,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from noc_tui.text import clean, fit, line, width
 from noc_tui.widgets.items import Answers, Choice, Field, Item
+from noc_tui.widgets.note_box import NoteBox
 from noc_tui.widgets.palette import Palette
 
 
@@ -66,7 +67,7 @@ class Form(ModalScreen[Answers | None]):
         self._items = items
         self._told = clean(told)
         self._verb = verb
-        self._widgets: dict[str, Choices | Input | TextArea] = {}
+        self._widgets: dict[str, Choices | Input | NoteBox] = {}
 
     def compose(self) -> ComposeResult:
         """Title, the items one below the other, and the keys."""
@@ -82,20 +83,20 @@ class Form(ModalScreen[Answers | None]):
     def on_mount(self) -> None:
         """The first item is ready to be filled, or to be written on."""
         for widget in self._widgets.values():
-            if isinstance(widget, TextArea):
+            if isinstance(widget, NoteBox):
                 widget.move_cursor(widget.document.end)
         first = next(iter(self._widgets.values()), None)
         if first is not None:
             self.set_focus(first)
 
-    def _widget(self, item: Item) -> Choices | Input | TextArea:
-        widget: Choices | Input | TextArea
+    def _widget(self, item: Item) -> Choices | Input | NoteBox:
+        widget: Choices | Input | NoteBox
         if isinstance(item, Choice):
             widget = Choices(item)
         elif isinstance(item, Field):
             widget = Input(value=item.value, placeholder=item.hint, compact=True)
         else:
-            widget = TextArea(item.value, compact=True, tab_behavior="focus", soft_wrap=True)
+            widget = NoteBox(item.value)
         self._widgets[item.name] = widget
         return widget
 
@@ -110,8 +111,7 @@ class Form(ModalScreen[Answers | None]):
     def action_submit(self) -> None:
         """Gives the answers."""
         answers = {
-            name: widget.text if isinstance(widget, TextArea) else widget.value
-            for name, widget in self._widgets.items()
+            name: widget.text if isinstance(widget, NoteBox) else widget.value for name, widget in self._widgets.items()
         }
         self.dismiss(answers)
 

@@ -83,8 +83,8 @@ class QueueList(Widget, can_focus=True):
         self._source = source
         self._page = first
         self._top = 0
-        self._painted: dict[int, tuple[Piece, ...]] = {}
-        """Time pieces as last painted, by line of the widget."""
+        self._painted: dict[int, tuple[tuple[Piece, ...], Piece | None]] = {}
+        """Time pieces and age as last painted, by line of the widget."""
         self.cursor = 0
         self.marks: dict[Identity, str] = {}
         """Marked lines, each with its ticket's key."""
@@ -154,7 +154,7 @@ class QueueList(Widget, can_focus=True):
         now = self._source.now()
         here = index == self.cursor
         pieces = time_pieces(plan, line, self._source.time(line.row, now))
-        self._painted[y] = pieces
+        self._painted[y] = pieces, plan.age(line, now)
         marked = line.row.identity in self.marks
         body = list(pieces)
         for number, column in enumerate(plan.columns):
@@ -287,15 +287,17 @@ class QueueList(Widget, can_focus=True):
                 return line, page
 
     def tick(self) -> None:
-        """Repaints the time of those lines on which it reads otherwise than painted."""
+        """Repaints time and age of those lines on which they read otherwise than painted."""
         plan, now = layout(self.size.width), self._source.now()
         for y in range(1, self.rows + 1):
             line = self.line_at(self._top + y - 1)
             painted = self._painted.get(y)
             if line is None or painted is None:
                 continue
-            if painted != time_pieces(plan, line, self._source.time(line.row, now)):
+            if painted[0] != time_pieces(plan, line, self._source.time(line.row, now)):
                 self.refresh(Region(0, y, plan.time_width, 1))
+            if painted[1] != plan.age(line, now):
+                self.refresh(Region(plan.width - plan.columns[-1].width, y, plan.columns[-1].width, 1))
 
     def _repaint(self, index: int) -> None:
         y = index - self._top + 1

@@ -114,7 +114,7 @@ def wrapped(text: str, cells: int, most: int = 10_000) -> list[str]:
     lines: list[str] = []
     for paragraph in text.splitlines():
         rest = line(paragraph)
-        while width(rest) > cells and len(lines) < most:
+        while (len(rest) > cells or width(rest) > cells) and len(lines) < most:  # a long text's width takes long
             cut = _cut(rest, cells)
             lines.append(rest[:cut].rstrip())
             rest = rest[cut:].lstrip()

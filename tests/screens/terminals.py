@@ -12,14 +12,14 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pyte
 import pytest
 
 PATIENCE_S = 20.0
-_QUIET_S = 0.3
+_QUIET_S = 0.1
 _WITHOUT_PRIVATE = re.compile(rb"\x1b\[(?:[<=>][0-9;]*[@-~]|[?0-9;]*[ -/]+[@-~])")
 """What pyte would print instead of doing nothing."""
 
@@ -44,11 +44,18 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     def shows(self, *texts: str) -> None:
-        """Waits until all of that is on the screen, and then for silence."""
+        """Waits until all of that is on the screen."""
+        self._until(lambda: all(text in self.text for text in texts), f"{texts} did not come")
+
+    def hides(self, text: str) -> None:
+        """Waits until that is no longer on the screen."""
+        self._until(lambda: text not in self.text, f"{text} did not go")
+
+    def _until(self, true: Callable[[], bool], otherwise: str) -> None:
         end = time.monotonic() + PATIENCE_S
-        while not all(text in self.text for text in texts):
+        while not true():
             if time.monotonic() > end or (not self._read(0.2) and self.process.poll() is not None):
-                pytest.fail(f"{texts} did not come:\n{self.text}")
+                pytest.fail(f"{otherwise}:\n{self.text}")
         while self._read(_QUIET_S):
             pass
 
