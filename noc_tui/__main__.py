@@ -71,6 +71,7 @@ def _command(options: dict[str, str], words: list[str]) -> int:
 
 
 def _open_tui(options: dict[str, str], wanted: dict[str, str]) -> int:
+    gc.disable()  # until the app has settled: a start makes many objects and no garbage
     from noc_tui import config
     from noc_tui.app import run
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -109,15 +109,12 @@ class NocApp(TypedInOrder):
     def on_mount(self) -> None:
         """Keys, the first screen, the feed, and a second's beat."""
         self.set_keymap(dict(self._config.keys))
-        self._still = ExitStack()
-        self._still.enter_context(self.batch_update())  # one first picture, not one for every step on the way to it
         self.live.follow(self._heard, self._lost)
         self.set_interval(1.0, self._beat)
-        self.set_timer(_WARM_UP_S, self.live.warm_up)
+        self.set_timer(_WARM_UP_S, self._settle)
 
     def ready(self) -> None:
-        """The first screen stands: paint it, and say what is wrong with the user's own keys."""
-        self.call_later(self._still.close)
+        """The first screen is painted: the user's own keys are looked at."""
         if self._config.keys and not self._keys_looked_at:
             self._keys_looked_at = True
             self._look_at_keys()
@@ -179,6 +176,13 @@ class NocApp(TypedInOrder):
             keys = f"{before[0]} {shown}" if before else shown
             found[binding.action] = (keys, binding.description, binding.id)
         return sorted(found.values(), key=_by_use)
+
+    def _settle(self) -> None:
+        """The start is over: what it made stays, and is never again gone through in search of garbage."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self.live.warm_up()
 
     def _look_at_keys(self) -> None:
         from noc_tui.screens.own_keys import complaints

@@ -82,7 +82,7 @@ class Queue(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "ref", name="uq_queue_line"),
         Index("ix_queue_nobody", *_ORDER, sqlite_where=NOBODY, postgresql_where=NOBODY),
-        Index("ix_queue_paused", *_ORDER, sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("ix_queue_paused", *_ORDER, "pending_reason", sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_queue_customer", "customer_id", *_ORDER),
         Index("ix_queue_assignee", "assignee", *_ORDER),
         {"sqlite_with_rowid": False},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -15,7 +14,7 @@ from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.queue import SORTS, QueueView
 from noc_tui.desk.sources import source_notice
 from noc_tui.domain.errors import NocError
-from noc_tui.domain.queue import Kind, Line, Summary
+from noc_tui.domain.queue import Kind, Line
 from noc_tui.screens.queue_source import LiveSource
 from noc_tui.screens.ticket_work import Targets, WorkScreen
 from noc_tui.widgets.filter_line import FilterLine
@@ -31,22 +30,6 @@ if TYPE_CHECKING:
 _FOLLOW_S = 0.015
 """The preview waits this long for the next key: the cursor always moves first."""
 _RECOUNT_TICKS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPicture:
-    """What the screen shows before it is up, read in one go."""
-
-    page: Page
-    summary: Summary
-    notice: str
-
-
-def first_picture(read: Reader, view: QueueView, rows: int) -> FirstPicture:
-    """The first lines, the counts and the notice."""
-    total = view.count(read)
-    lines = view.window(read, 0, rows, total)
-    return FirstPicture(Page(total, 0, lines), view.summary(read), source_notice(read))
 
 
 class QueueScreen(WorkScreen):
@@ -69,12 +52,12 @@ class QueueScreen(WorkScreen):
         Binding("tab", "strip", "to the numbers", show=False, id="queue.strip"),
     ]
 
-    def __init__(self, live: LiveRoom, view: QueueView, first: FirstPicture) -> None:
+    def __init__(self, live: LiveRoom, view: QueueView, first: Page) -> None:
         super().__init__(live)
         self._view = view
-        self._strip = SummaryStrip(first.summary, first.notice)
-        self._source = LiveSource(live, view, self.now, first.page.total)
-        self._list = QueueList(self._source, first.page, id="queue")
+        self._strip = SummaryStrip()
+        self._source = LiveSource(live, view, self.now, first.total)
+        self._list = QueueList(self._source, first, id="queue")
         self._filter = FilterLine(view.text)
         self._preview = Vertical(id="preview", classes="hidden")
         self._facts, self._thread = Sheet(id="facts"), Sheet(id="thread")
@@ -101,6 +84,7 @@ class QueueScreen(WorkScreen):
         self._say_plain()
         self._show_filter()
         self.tick()
+        self._recount()
 
     # What the widgets say
 
@@ -338,7 +322,7 @@ class QueueScreen(WorkScreen):
         if self._shown:
             self.room_changed()
         self._shown = True
-        self.room_app.ready()
+        self.call_later(self.room_app.ready)
 
 
 def _in_order(sort: str) -> str:
@@ -350,8 +334,9 @@ def new_queue_screen(
 ) -> QueueScreen:
     """The queue's screen with its first lines already read. Raises BadInput for a filter that cannot be read."""
 
-    def ask(read: Reader) -> tuple[QueueView, FirstPicture]:
+    def ask(read: Reader) -> tuple[QueueView, Page]:
         view = QueueView(read, live.room.clock, live.actor.name, text, sort)
-        return view, first_picture(read, view, rows)
+        total = view.count(read)
+        return view, Page(total, 0, view.window(read, 0, rows, total))
 
     return kind(live, *live.read_now(ask))

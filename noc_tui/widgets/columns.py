@@ -17,6 +17,8 @@ _SHORT_SEVERITY = ("crit", "major", "minor", "warn", "info")
 _SEVERITY_MARK = ("●", "●", "◦", "◦", "·")
 _CLOCK = {"response": "respond", "restore": "restore", "contact": "contact", "alert": "alert"}
 _SHORT_CLOCK = {"response": "resp", "restore": "rest", "contact": "cont", "alert": "alrt"}
+_AGE = 4
+"""Cells of the age, where there is room for one."""
 _WAITS = {"customer": "custom."}
 _PHASE = {"triage": "triage", "diagnosis": "diagn.", "intervention": "interv."}
 
@@ -36,35 +38,32 @@ class Column:
 
     head: str
     width: int
-    show: Callable[[Line, int], Piece]
-    """What a line shows, to be cut or padded to the width; the instant is the present, for ages."""
-    right: bool = False
+    show: Callable[[Line], Piece]
+    """What a line shows, to be cut or padded to the width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns at a width. The time columns stand first and are drawn apart, since they move all the time."""
+    """The columns at a width. The time columns stand first, the age last: they move, and are drawn apart."""
 
     width: int
     sign: int
     left: int
     bar: int
     columns: tuple[Column, ...]
+    age: int
 
     @property
     def time_width(self) -> int:
         """Cells of the part that a tick may change, its blank behind included."""
         return self.sign + self.left + (self.bar + 1 if self.bar else 0) + 1
 
-    def age(self, line: Line, now: int) -> Piece | None:
-        """The age as the last column shows it, where there is room for one: it moves too, if slowly."""
-        return self.columns[-1].show(line, now) if self.columns[-1].show is _age else None
-
 
 @lru_cache(maxsize=8)
 def layout(width: int) -> Layout:
     """The columns that fit: from 40 cells, where only the essential stands, to 200, where all of it does."""
     bar = BAR if width >= 120 else 0
+    age = _AGE if width >= 116 else 0
     time_width = 2 + 7 + (bar + 1 if bar else 0) + 1
     subject = Column("subject", 0, _subject)
     if width < 72:
@@ -91,13 +90,13 @@ def layout(width: int) -> Layout:
             Column("lvl", 3, _level),
             Column("phase", 7, _phase),
             Column("who", 12 if width < 150 else 16, _who),
-            Column("age", 4, _age, right=True),
         ]
     spare = width - time_width - sum(column.width for column in columns) - (len(columns) - 1)
+    spare -= age + 1 if age else 0
     sized = tuple(
         Column(column.head, max(spare, 6), column.show) if column is subject else column for column in columns
     )
-    return Layout(width, 2, 7, bar, sized)
+    return Layout(width, 2, 7, bar, sized, age)
 
 
 def time_pieces(plan: Layout, line: Line, left: TimeLeft) -> tuple[Piece, ...]:
@@ -118,59 +117,60 @@ def time_pieces(plan: Layout, line: Line, left: TimeLeft) -> tuple[Piece, ...]:
     )
 
 
-def _clock(line: Line, _: int) -> Piece:
+def age_piece(plan: Layout, line: Line, now: int) -> Piece | None:
+    """How old the line is, with the blank before it; None where there is no room."""
+    return Piece(" " + fit(figures.age(line.row.opened_at, now), plan.age, right=True), "dim") if plan.age else None
+
+
+def _clock(line: Line) -> Piece:
     return Piece(_CLOCK.get(line.row.clock or "", ""), "dim")
 
 
-def _short_clock(line: Line, _: int) -> Piece:
+def _short_clock(line: Line) -> Piece:
     return Piece(_SHORT_CLOCK.get(line.row.clock or "", ""), "dim")
 
 
-def _key(line: Line, _: int) -> Piece:
+def _key(line: Line) -> Piece:
     return Piece(line.row.key)
 
 
-def _short_key(line: Line, _: int) -> Piece:
+def _short_key(line: Line) -> Piece:
     return Piece(f"…{line.row.key[-6:]}" if line.row.kind == Kind.TICKET else f"a{line.row.ref}")
 
 
-def _severity(line: Line, _: int) -> Piece:
+def _severity(line: Line) -> Piece:
     rank = line.row.severity
     return Piece(f"{_SEVERITY_MARK[rank]} {_SHORT_SEVERITY[rank]}", severity_colour(rank))
 
 
-def _short_severity(line: Line, _: int) -> Piece:
+def _short_severity(line: Line) -> Piece:
     rank = line.row.severity
     return Piece(_SHORT_SEVERITY[rank], severity_colour(rank))
 
 
-def _customer(line: Line, _: int) -> Piece:
+def _customer(line: Line) -> Piece:
     return Piece(line.customer or "—")
 
 
-def _subject(line: Line, _: int) -> Piece:
+def _subject(line: Line) -> Piece:
     row = line.row
     firing = f" ϟ{row.alerts_firing}" if row.kind == Kind.TICKET and row.alerts_firing else ""
     return Piece(row.subject + firing)
 
 
-def _level(line: Line, _: int) -> Piece:
+def _level(line: Line) -> Piece:
     return Piece(f"L{line.row.level}" if line.row.kind == Kind.TICKET else "")
 
 
-def _phase(line: Line, _: int) -> Piece:
+def _phase(line: Line) -> Piece:
     row = line.row
     if row.pending_reason:
         return Piece(_WAITS.get(row.pending_reason, row.pending_reason), "paused")
     return Piece(_PHASE.get(row.phase, row.phase) if row.kind == Kind.TICKET else "alert", "dim")
 
 
-def _who(line: Line, _: int) -> Piece:
+def _who(line: Line) -> Piece:
     row = line.row
     if row.kind == Kind.ALERT:
         return Piece(f"{row.source} ×{row.count}", "dim")
     return Piece(row.assignee or "—", "text" if row.assignee else "dim")
-
-
-def _age(line: Line, now: int) -> Piece:
-    return Piece(figures.age(line.row.opened_at, now), "dim")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from noc_tui.domain.queue import Line, QueueRow, TimeLeft
 from noc_tui.text import fit
-from noc_tui.widgets.columns import Layout, Piece, layout, time_pieces
+from noc_tui.widgets.columns import Layout, Piece, age_piece, layout, time_pieces
 from noc_tui.widgets.palette import Palette
 
 Identity = tuple[int, int]
@@ -85,6 +85,8 @@ class QueueList(Widget, can_focus=True):
         self._top = 0
         self._painted: dict[int, tuple[tuple[Piece, ...], Piece | None]] = {}
         """Time pieces and age as last painted, by line of the widget."""
+        self._bodies: dict[tuple[int, int, bool], list[Piece]] = {}
+        """What of a line no tick can change, by its place, the width and whether it is marked."""
         self.cursor = 0
         self.marks: dict[Identity, str] = {}
         """Marked lines, each with its ticket's key."""
@@ -141,7 +143,9 @@ class QueueList(Widget, can_focus=True):
         text = fit("", plan.sign) + fit("left", plan.left, right=True) + " "
         if plan.bar:
             text += fit("used", plan.bar + 1)
-        cells = [fit(column.head, column.width, right=column.right) for column in plan.columns]
+        cells = [fit(column.head, column.width) for column in plan.columns]
+        if plan.age:
+            cells.append(fit("age", plan.age, right=True))
         text += " ".join(cells)
         if plan.width >= 60 and where:
             subject = next(column for column in plan.columns if column.head == "subject")
@@ -154,16 +158,26 @@ class QueueList(Widget, can_focus=True):
         now = self._source.now()
         here = index == self.cursor
         pieces = time_pieces(plan, line, self._source.time(line.row, now))
-        self._painted[y] = pieces, plan.age(line, now)
+        age = age_piece(plan, line, now)
+        self._painted[y] = pieces, age
+        body = self._body(plan, line, index)
+        return _segments([*pieces, *body, age] if age else [*pieces, *body], palette, here=here)
+
+    def _body(self, plan: Layout, line: Line, index: int) -> list[Piece]:
+        """The columns that only a new page changes: put together once, or a tick would do so for every line."""
         marked = line.row.identity in self.marks
-        body = list(pieces)
-        for number, column in enumerate(plan.columns):
-            piece = column.show(line, now)
+        known = self._bodies.get((index, plan.width, marked))
+        if known is not None:
+            return known
+        body = []
+        for column in plan.columns:
+            piece = column.show(line)
             if marked and column.head == "subject":
                 piece = Piece(f"× {piece.text}", "paused", True)
-            text = fit(piece.text, column.width, right=column.right)
-            body.append(Piece(text if number == len(plan.columns) - 1 else f"{text} ", piece.colour, piece.bold))
-        return _segments(body, palette, here=here)
+            text = fit(piece.text, column.width)
+            body.append(Piece(text if column is plan.columns[-1] else f"{text} ", piece.colour, piece.bold))
+        self._bodies[index, plan.width, marked] = body
+        return body
 
     # Moving
 
@@ -229,11 +243,15 @@ class QueueList(Widget, can_focus=True):
             return True
         first = max(0, top - _AHEAD * self.rows)
         try:
-            self._page = await self._source.page(first, (2 * _AHEAD + 1) * self.rows)
+            self._turn_to(await self._source.page(first, (2 * _AHEAD + 1) * self.rows))
         except Exception as error:
             self.post_message(self.Failed(error))
             return False
         return True
+
+    def _turn_to(self, page: Page) -> None:
+        self._page = page
+        self._bodies.clear()
 
     def _place_of(self, line: Line | None, otherwise: int) -> int:
         """Where a line stands among those that were read."""
@@ -257,7 +275,7 @@ class QueueList(Widget, can_focus=True):
         rows, height = self.rows, self.cursor - self._top
         shown = [self.line_at(self._top + y) for y in range(rows)]
         before = self.cursor, self.total, None if line is None else line.row
-        self._page = page
+        self._turn_to(page)
         self.cursor = self._clamped(page.index)
         self._top = max(0, min(self.cursor - height, page.total - rows))
         words = "" if page.total else self.plain
@@ -289,15 +307,20 @@ class QueueList(Widget, can_focus=True):
     def tick(self) -> None:
         """Repaints time and age of those lines on which they read otherwise than painted."""
         plan, now = layout(self.size.width), self._source.now()
+        times, ages = [], []
         for y in range(1, self.rows + 1):
             line = self.line_at(self._top + y - 1)
             painted = self._painted.get(y)
             if line is None or painted is None:
                 continue
             if painted[0] != time_pieces(plan, line, self._source.time(line.row, now)):
-                self.refresh(Region(0, y, plan.time_width, 1))
-            if painted[1] != plan.age(line, now):
-                self.refresh(Region(plan.width - plan.columns[-1].width, y, plan.columns[-1].width, 1))
+                times.append(y)
+            if painted[1] != age_piece(plan, line, now):
+                ages.append(y)
+        for first, rows in _runs(times):
+            self.refresh(Region(0, first, plan.time_width, rows))
+        for first, rows in _runs(ages):
+            self.refresh(Region(plan.width - plan.age, first, plan.age, rows))
 
     def _repaint(self, index: int) -> None:
         y = index - self._top + 1
@@ -341,6 +364,15 @@ class QueueList(Widget, can_focus=True):
     async def on_mouse_scroll_up(self) -> None:
         """Three lines up."""
         await self._move(self._clamped(self.cursor - 3), self._top - 3)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and length of each row of neighbours: one region for all of them is painted with less ado."""
+    first = 0
+    for place, number in enumerate(numbers):
+        if place + 1 == len(numbers) or numbers[place + 1] != number + 1:
+            yield numbers[first], place + 1 - first
+            first = place + 1
 
 
 def _same(one: Line | None, other: Line | None) -> bool:

@@ -58,10 +58,11 @@ class SummaryStrip(Widget, can_focus=True):
     class Left(Message):
         """Back to the list."""
 
-    def __init__(self, summary: Summary, notice: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._summary = summary
-        self._notice = notice
+        self._summary: Summary | None = None
+        """None until it is counted for the first time."""
+        self._notice = ""
         self._chosen = 0
         self._places: list[tuple[int, int]] = []
 
@@ -114,5 +115,7 @@ class SummaryStrip(Widget, can_focus=True):
                 self.post_message(self.Chosen(_COUNTS[number].filter))
 
 
-def _values(summary: Summary) -> Sequence[int]:
+def _values(summary: Summary | None) -> Sequence[int | str]:
+    if summary is None:
+        return ("…",) * len(_COUNTS)
     return (summary.overrun, summary.soon, summary.today, summary.paused, summary.nobody)

@@ -9,6 +9,7 @@ import pytest
 from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import Refused, StoreGone
 from noc_tui.store.room import Room
+from noc_tui.store.schema import HEAD
 from tests.cli.commands import Noc
 from tests.rooms import opened, rows
 
@@ -29,7 +30,7 @@ def test_info_says_where_the_store_is_and_what_is_in_it(noc: Noc, room: Room, li
     assert told.pop("bytes") > 100_000
     assert told.pop("change") > 0
     assert told == {
-        "store": str(live), "kind": "sqlite", "schema": "0001", "tickets": 1, "queue": 1, "alerts": 0, "events": 2,
+        "store": str(live), "kind": "sqlite", "schema": HEAD, "tickets": 1, "queue": 1, "alerts": 0, "events": 2,
         "rejected": 0,
     }  # fmt: skip
     assert "tickets    1\n" in noc("db", "info").out
@@ -43,21 +44,21 @@ def test_backup_and_restore_say_where_things_are(noc: Noc, room: Room, live: Pat
 
     (restored,) = noc("db", "restore", str(tmp_path / "b"), "--json").records
 
-    assert made == {"file": str(tmp_path / "b"), "size": (tmp_path / "b").stat().st_size, "schema": "0001"}
+    assert made == {"file": str(tmp_path / "b"), "size": (tmp_path / "b").stat().st_size, "schema": HEAD}
     assert rows(room, "SELECT count(*) FROM ticket") == [(0,)]
     assert Path(restored["aside"]).parent == live.parent
     assert f"{restored['aside']}-2; noc db restore" in noc("db", "restore", str(tmp_path / "b")).err
 
 
 def test_upgrade_makes_a_store_where_there_is_none(noc: Noc, live: Path) -> None:
-    assert noc("db", "upgrade").out == f"{live}: schema 0001, up to date\n"
+    assert noc("db", "upgrade").out == f"{live}: schema {HEAD}, up to date\n"
     live.unlink()
     for command in (("db", "info"), ("doctor",), ("db", "backup", str(live.with_name("b")))):
         with pytest.raises(StoreGone):
             noc(*command)
     assert not live.exists()
 
-    assert noc("db", "upgrade").out == f"{live}: schema none → 0001\n"
+    assert noc("db", "upgrade").out == f"{live}: schema none → {HEAD}\n"
 
 
 def test_the_doctor_leaves_with_1_where_anything_differs(noc: Noc, room: Room, live: Path) -> None:

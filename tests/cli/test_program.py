@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from noc_tui import __version__
+from noc_tui.store.schema import HEAD
 from tests.cli.processes import Done, environment, typed
 from tests.rooms import SetClock, Stores, opened
 
@@ -211,7 +212,7 @@ def a_folder(store: Path) -> None:
     [
         (no_database, 1, "The store is damaged (file is not a database)."),
         (overwritten, 1, "The store is damaged (database disk image is malformed)."),
-        (newer, 1, "The store has schema 9999, this program knows 0001."),
+        (newer, 1, "The store has schema 9999, this program knows " + HEAD + "."),
         (a_folder, 2, "is a folder."),
     ],
 )

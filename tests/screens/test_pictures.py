@@ -56,7 +56,7 @@ async def test_a_ticket_and_an_alert(demo: Room, size: Size) -> None:
 @at_every_size
 async def test_the_welcome_in_a_new_room(blank: Room, size: Size) -> None:
     async with at_desk(blank, size=size) as desk:
-        await desk.shows("This room is new")
+        await desk.shows("This room is new", "0 over")
         looks_as_before(desk, "welcome")
 
 

@@ -49,5 +49,5 @@ async def test_nothing_is_left_behind_by_what_is_opened_and_closed(room: Room, c
             await desk.pilot.pause(0)
         left = await alive(desk)
 
-    more = {kind: count - seen[kind] for kind, count in left.items() if count > seen[kind] + 3}
+    more = {kind: count - seen[kind] for kind, count in left.items() if count > seen[kind] + CYCLES // 20}
     assert more == {}

@@ -120,3 +120,15 @@ def test_sqlite_runs_with_its_journal_on_disk_at_every_commit(tmp_path: Path) ->
 def test_a_reader_cannot_write(room: Room) -> None:
     with room.reading() as read, pytest.raises(StoreError, match="readonly"):
         read.rows("DELETE FROM ticket")
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date(room: Room) -> None:
+    with room.write(SYSTEM_ACTOR) as tx:
+        run = tx.connection.exec_driver_sql
+        run("DROP INDEX ix_queue_paused")
+        run("CREATE INDEX ix_queue_paused ON queue (band, at, kind, ref) WHERE pending_reason IS NOT NULL")
+        run("UPDATE alembic_version SET version_num = '0001'")
+        schema.upgrade(tx.connection)
+
+    assert rows(room, "SELECT version_num FROM alembic_version") == [(schema.HEAD,)]
+    test_migrations_make_what_the_tables_say(room)

@@ -107,15 +107,17 @@ def rank(read: Reader, query: Query, kind: int, ref: int) -> int | None:
 
 
 def summary(read: Reader, query: Query) -> Summary:
-    """The counts above the list, over the whole queue: each walks an index only as far as it counts."""
-    params = {"now": query.now, "soon": query.now + _HOUR, "midnight": query.midnight}
+    """The counts above the list, over the whole queue: what is due soon is walked once, the rest is in indexes."""
+    soon = query.now + _HOUR
+    params = {"now": query.now, "soon": soon, "midnight": query.midnight, "last": max(soon, query.midnight)}
     row = read.one(
         "SELECT (SELECT count(*) FROM queue), "
-        "(SELECT count(*) FROM queue WHERE band = 0 AND at < :now AND overrun_at < :now), "
-        "(SELECT count(*) FROM queue WHERE band = 0 AND at < :soon AND coalesce(overrun_at, at) >= :now), "
-        "(SELECT count(*) FROM queue WHERE band = 0 AND at < :midnight AND coalesce(overrun_at, at) >= :now), "
+        "count(*) FILTER (WHERE at < :now AND overrun_at < :now), "
+        "count(*) FILTER (WHERE at < :soon AND coalesce(overrun_at, at) >= :now), "
+        "count(*) FILTER (WHERE at < :midnight AND coalesce(overrun_at, at) >= :now), "
         "(SELECT count(*) FROM queue WHERE pending_reason IS NOT NULL), "
-        "(SELECT count(*) FROM queue WHERE assignee IS NULL)",
+        "(SELECT count(*) FROM queue WHERE assignee IS NULL) "
+        "FROM queue WHERE band = 0 AND at < :last",
         params,
     )
     assert row is not None
