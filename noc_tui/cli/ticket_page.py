@@ -23,7 +23,7 @@ def show_ticket(key: str, *, full: bool, json: bool) -> None:
     with room.reading() as read, read.snapshot():
         page = ticket_page(read, key)
         now, book = to_us(room.clock()), TermsBook()
-        calendar = book.calendar(read, page.ticket.calendar_version_id)
+        calendar = book.calendar_of(read, page.ticket)
         (record,) = ticket_json(read, book, [page.ticket], customer_codes(read), now)
     if json:
         emit_json({**record, "description": page.description, "thread": _thread_json(page)})

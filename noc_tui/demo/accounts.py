@@ -10,7 +10,7 @@ from random import Random
 
 from noc_tui.clock import from_us
 from noc_tui.demo.content import Client, Content
-from noc_tui.desk.terms import Terms, TermsBook, TermsRef, terms_in_force
+from noc_tui.desk.terms import Terms, TermsBook, terms_in_force, terms_of_contract
 from noc_tui.domain.errors import Refused
 from noc_tui.domain.setup import ContractRow
 from noc_tui.store.read import setup
@@ -70,11 +70,8 @@ def _account(read: Reader, book: TermsBook, client: Client) -> Account:
         raise Refused("This room has not the demo room's customers.", "`noc demo` makes a room of its own.")
     known = setup.contracts(read, customer.id)
     known.sort(key=lambda contract: (contract.valid_from, contract.id), reverse=True)
-    return Account(client, customer.id, [(contract, book.terms(read, _ref(contract))) for contract in known])
-
-
-def _ref(contract: ContractRow) -> TermsRef:
-    return TermsRef(contract.id, contract.profile_version_id, contract.calendar_version_id)
+    terms = [(contract, book.terms(read, terms_of_contract(read, contract))) for contract in known]
+    return Account(client, customer.id, terms)
 
 
 def _holds(contract: ContractRow, day: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
-from noc_tui.desk.lines import alert_line, ticket_line
+from noc_tui.desk.lines import alert_line, line_of
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.timeline import WAKE
 from noc_tui.domain.alert import AlertRow, Occurrence
@@ -57,7 +57,7 @@ class Page:
         row = derive_ticket(self._tx.read, self._book, ticket_id, events)
         self._tickets.append(_ticket_row(ticket_columns(row)))
         self._add_events(Subject.TICKET, ticket_id, events)
-        self._add_line(ticket_line(row, self._book.calendar(self._tx.read, row.calendar_version_id)))
+        self._add_line(line_of(self._tx.read, self._book, row))
         self._add_due_work(WAKE, ticket_id, row.wake_at)
         return row
 

@@ -32,7 +32,6 @@ class Teller:
     def __init__(self, read: Reader, book: TermsBook, now: datetime) -> None:
         """`now` is on the room's wall clock. Raises Refused where the store is no demo room."""
         self._now = now
-        self._book = book
         self._content = content()
         self._cast = Cast(setup.operators(read))
         self._accounts = Accounts(read, book, self._content, now)
@@ -101,7 +100,7 @@ class Teller:
 
     def _story(self, account: Account, case: Case, numbers: Numbers, at: int) -> TicketStory:
         terms = self._accounts.terms(account, at)
-        targets = self._book.targets(terms, case.category or terms.default_category, case.priority)
+        targets = terms.targets_for(case.category or terms.default_category, case.priority)
         return TicketStory(
             self._rng, self._cast, account=account, case=case, terms=terms, targets=targets, numbers=numbers
         )

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from noc_tui.desk.terms import Terms, TermsBook, TermsRef
+from noc_tui.desk.terms import Targets, TermsBook, TermsRef
 from noc_tui.domain.errors import StoreDamaged
 from noc_tui.domain.event import Event, TicketEvent, is_person
 from noc_tui.domain.ticket import WAIVED, ClockColumns, TicketRow, ticket_key
 from noc_tui.domain.words import CLOCKS, Category, ClockName, Phase, Reason, Status, Visibility
+from noc_tui.sla.business import BusinessCalendar
 from noc_tui.sla.clock import ClockEvent, ClockState, Target, clock_states
 from noc_tui.store.read.connection import Reader
 
@@ -54,8 +55,42 @@ class _Ticket:
     clock: list[ClockEvent] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class ClockStory:
+    """All that the clocks of a ticket are worked out from. Instants are UTC seconds."""
+
+    ref: TermsRef
+    category: str
+    priority: str | None
+    promised: Targets
+    owed: Targets
+    """What is promised, less what binds nobody any more."""
+    opened_at: int
+    events: Sequence[ClockEvent]
+
+
+def clock_story(read: Reader, book: TermsBook, ticket_id: int, events: Sequence[Event]) -> ClockStory:
+    """What the clocks go by after these events. Raises StoreDamaged where they are no ticket's."""
+    return _story(_folded(ticket_id, events), book, read)
+
+
+def story_calendar(read: Reader, book: TermsBook, story: ClockStory) -> BusinessCalendar:
+    """The calendar that a story's clocks count by."""
+    return book.calendar(read, story.ref.calendar_version_id, dict(story.ref.on_call).get(story.category))
+
+
 def derive_ticket(read: Reader, book: TermsBook, ticket_id: int, events: Sequence[Event]) -> TicketRow:
     """The row that these events make. Raises StoreDamaged where they are no ticket's."""
+    state = _folded(ticket_id, events)
+    story = _story(state, book, read)
+    states = clock_states(story_calendar(read, book, story), story.owed, story.opened_at, story.events)
+    clocks: dict[str, ClockColumns] = {
+        clock: _columns(states[clock]) if story.owed[clock] or not story.promised[clock] else WAIVED for clock in CLOCKS
+    }
+    return _row(ticket_id, state, clocks, len(events))
+
+
+def _folded(ticket_id: int, events: Sequence[Event]) -> _Ticket:
     state = _Ticket()
     for event in events:
         apply = _MEANING.get(event.kind)
@@ -67,7 +102,17 @@ def derive_ticket(read: Reader, book: TermsBook, ticket_id: int, events: Sequenc
             state.touched = True
     if not state.opened or state.ref is None:
         raise StoreDamaged(f"The timeline of ticket {ticket_id} does not begin with its opening and terms.")
-    return _row(ticket_id, state, _clocks(state, read, book, state.ref), len(events))
+    return state
+
+
+def _story(state: _Ticket, book: TermsBook, read: Reader) -> ClockStory:
+    assert state.ref is not None
+    promised = book.terms(read, state.ref).targets_for(state.category, state.priority)
+    owed: dict[str, Target | None] = {
+        clock: None if _is_waived(state, clock, promised[clock]) else promised[clock] for clock in CLOCKS
+    }
+    start = state.clocks_from // _SECOND
+    return ClockStory(state.ref, state.category, state.priority, promised, owed, start, tuple(state.clock))
 
 
 def _row(ticket_id: int, state: _Ticket, clocks: Mapping[str, ClockColumns], version: int) -> TicketRow:
@@ -84,6 +129,7 @@ def _row(ticket_id: int, state: _Ticket, clocks: Mapping[str, ClockColumns], ver
         contract_version_id=ref.contract_version_id,
         profile_version_id=ref.profile_version_id,
         calendar_version_id=ref.calendar_version_id,
+        on_call_version_id=dict(ref.on_call).get(state.category),
         origin=opened["origin"],
         channel=opened["channel"],
         status=state.status,
@@ -117,16 +163,6 @@ def _severity(state: _Ticket) -> int:
     if state.priority:
         return _PRIORITY_SEVERITY[state.priority]
     return _CATEGORY_SEVERITY.get(Category(state.category), 4)
-
-
-def _clocks(state: _Ticket, read: Reader, book: TermsBook, ref: TermsRef) -> Mapping[str, ClockColumns]:
-    terms: Terms = book.terms(read, ref)
-    targets = book.targets(terms, state.category, state.priority)
-    owed: dict[str, Target | None] = {
-        clock: None if _is_waived(state, clock, targets[clock]) else targets[clock] for clock in CLOCKS
-    }
-    states = clock_states(terms.calendar, owed, state.clocks_from // _SECOND, state.clock)
-    return {clock: _columns(states[clock]) if owed[clock] or not targets[clock] else WAIVED for clock in CLOCKS}
 
 
 def _is_waived(state: _Ticket, clock: str, target: Target | None) -> bool:
@@ -171,9 +207,25 @@ def _opened(state: _Ticket, event: Event) -> None:
     state.team = detail.get("team")  # type: ignore[assignment]
 
 
+def terms_ref(detail: Mapping[str, Any]) -> TermsRef:
+    """The versions that a `terms` event names."""
+    on_call = tuple(sorted(detail.get("on_call", {}).items()))
+    return TermsRef(detail["contract"], detail["profile"], detail["calendar"], on_call)
+
+
+def _classified(state: _Ticket, event: Event) -> None:
+    detail: Mapping[str, Any] = event.detail
+    state.category = detail.get("category", state.category)
+    state.priority = detail.get("priority", state.priority)
+
+
+def _beside_the_clocks(state: _Ticket, event: Event) -> None:
+    """Legal clocks are rows of their own (noc_tui.desk.legal)."""
+
+
 def _terms(state: _Ticket, event: Event) -> None:
     detail: Mapping[str, Any] = event.detail
-    state.ref = TermsRef(detail["contract"], detail["profile"], detail["calendar"])
+    state.ref = terms_ref(detail)
 
 
 def _taken(state: _Ticket, event: Event) -> None:
@@ -299,6 +351,10 @@ _MEANING: Mapping[str, Callable[[_Ticket, Event], None]] = {
     TicketEvent.CLOSED: _closed,
     TicketEvent.REOPENED: _reopened,
     TicketEvent.CANCELLED: _cancelled,
+    TicketEvent.CLASSIFIED: _classified,
+    TicketEvent.LEGAL_STARTED: _beside_the_clocks,
+    TicketEvent.LEGAL_DONE: _beside_the_clocks,
+    TicketEvent.LEGAL_DROPPED: _beside_the_clocks,
     TicketEvent.ALERT_JOINED: _alert_fired,
     TicketEvent.ALERT_FIRED: _alert_fired,
     TicketEvent.ALERT_RESOLVED: _alert_resolved,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from noc_tui.desk.actors import require
-from noc_tui.desk.terms import TermsRef
 from noc_tui.desk.timeline import book_of, open_work, refuse_unless
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import TicketEvent
@@ -42,8 +41,7 @@ def solve(
 
 
 def _workaround_counts(tx: Tx, row: TicketRow) -> bool:
-    ref = TermsRef(row.contract_version_id, row.profile_version_id, row.calendar_version_id)
-    return book_of(tx).terms(tx.read, ref).workaround_counts
+    return book_of(tx).promises(tx.read, row).workaround_counts
 
 
 def close(tx: Tx, key: str, *, text: str = "", version: int | None = None) -> TicketRow:

@@ -8,9 +8,12 @@ from noc_tui.domain.queue import NEVER, Band, Kind, QueueRow, TimeLeft
 from noc_tui.domain.words import ACTIVE, CLOCKS, SEVERITIES, AlertStatus, Origin, Phase, Severity, Status
 
 if TYPE_CHECKING:
+    from noc_tui.desk.terms import TermsBook
     from noc_tui.domain.alert import AlertRow
     from noc_tui.domain.ticket import ClockColumns, TicketRow
     from noc_tui.sla.business import BusinessCalendar
+    from noc_tui.sla.profile import Warnings
+    from noc_tui.store.read.connection import Reader
 
 _SECOND = 1_000_000
 ACKNOWLEDGE_WITHIN_S = {
@@ -42,12 +45,18 @@ def _clock(ticket: TicketRow, name: str) -> ClockColumns:
     return clock
 
 
-def ticket_line(ticket: TicketRow, calendar: BusinessCalendar) -> QueueRow | None:
+def line_of(read: Reader, book: TermsBook, ticket: TicketRow) -> QueueRow | None:
     """The ticket's line, or None where nothing is left to do."""
     if ticket.status not in ACTIVE:
         return None
+    return ticket_line(ticket, book.calendar_of(read, ticket), book.promises(read, ticket).warnings)
+
+
+def ticket_line(ticket: TicketRow, calendar: BusinessCalendar, warnings: Warnings) -> QueueRow:
+    """The line of a ticket on which something is left to do."""
     chosen = next_clock(ticket)
     name, clock = chosen if chosen is not None else (None, None)
+    target_s = clock.target_s if clock else None
     band, at = _ticket_place(ticket, clock)
     return QueueRow(
         band=band,
@@ -74,11 +83,14 @@ def ticket_line(ticket: TicketRow, calendar: BusinessCalendar) -> QueueRow | Non
         opened_at=ticket.opened_at,
         clock=name,
         clock_phase=clock.phase if clock else None,
-        target_s=clock.target_s if clock else None,
+        target_s=target_s,
         used_s=clock.used_s if clock else 0,
         since=clock.since if clock else None,
         due=clock.due if clock else None,
         calendar_id=ticket.calendar_version_id,
+        on_call_id=ticket.on_call_version_id,
+        half_s=None if target_s is None else warnings.half.remaining_s(target_s),
+        soon_s=None if target_s is None else warnings.soon.remaining_s(target_s),
         alerts_firing=ticket.alerts_firing,
         count=0,
         version=ticket.version,
@@ -141,6 +153,9 @@ def alert_line(alert: AlertRow) -> QueueRow | None:
         since=None if shelved else start,
         due=None if shelved else due,
         calendar_id=None,
+        on_call_id=None,
+        half_s=None,
+        soon_s=None,
         alerts_firing=1,
         count=alert.count,
         version=alert.version,

@@ -99,15 +99,14 @@ def create_ticket(
 
 def terms_draft(ref: TermsRef, at: int) -> Draft:
     """The event that pins a ticket to versions of contract, profile and calendar."""
-    return Draft(
-        TicketEvent.TERMS,
-        at,
-        {
-            "contract": ref.contract_version_id,
-            "profile": ref.profile_version_id,
-            "calendar": ref.calendar_version_id,
-        },
-    )
+    detail: dict[str, object] = {
+        "contract": ref.contract_version_id,
+        "profile": ref.profile_version_id,
+        "calendar": ref.calendar_version_id,
+    }
+    if ref.on_call:
+        detail["on_call"] = dict(ref.on_call)
+    return Draft(TicketEvent.TERMS, at, detail)
 
 
 def insert_ticket(tx: Tx, events: list[Event]) -> TicketRow:

@@ -62,9 +62,9 @@ class QueueView:
 
     def load_calendars(self, read: Reader, lines: Sequence[Line]) -> None:
         """Reads the calendars that these lines count by, so that `time` never has to."""
-        for calendar_id in {line.row.calendar_id for line in lines}:
+        for calendar_id, on_call_id in {(line.row.calendar_id, line.row.on_call_id) for line in lines}:
             if calendar_id is not None:
-                self._book.calendar(read, calendar_id)
+                self._book.calendar(read, calendar_id, on_call_id)
 
     def count(self, read: Reader) -> int:
         """How many lines the filter lets through."""
@@ -87,7 +87,7 @@ class QueueView:
 
     def time(self, row: QueueRow, now: int) -> TimeLeft:
         """What is left of a line's clock at `now`, UTC microseconds."""
-        return line_time(row, self._book.known(row.calendar_id), now)
+        return line_time(row, self._book.known(row.calendar_id, row.on_call_id), now)
 
     def _query(self) -> read_queue.Query:
         now = self._clock()

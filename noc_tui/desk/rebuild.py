@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
-from noc_tui.desk.lines import alert_line, ticket_line
+from noc_tui.desk.lines import alert_line, line_of
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.timeline import WAKE
 from noc_tui.domain.alert import AlertRow, Occurrence
@@ -79,7 +79,7 @@ def _ticket(
     yield from _order(name, rows)
     try:
         derived = derive_ticket(read, book, ident, _events(rows))
-        wanted = ticket_line(derived, book.calendar(read, derived.calendar_version_id))
+        wanted = line_of(read, book, derived)
     except _TRIPPED as error:
         yield _no_sense(name, error)
         return

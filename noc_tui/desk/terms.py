@@ -1,4 +1,4 @@
-"""The terms a ticket runs on: calendar and targets, from the versions that its `terms` event names."""
+"""The terms a ticket runs on: calendars and promises, from the versions that its `terms` event names."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from noc_tui.clock import from_us
-from noc_tui.domain.errors import NotFound
-from noc_tui.domain.words import CLOCKS, Category
+from noc_tui.domain.errors import NotFound, StoreDamaged
+from noc_tui.domain.words import Category, Priority, Reason
 from noc_tui.sla.business import BusinessCalendar
-from noc_tui.sla.calendar import parse_calendar
+from noc_tui.sla.calendar import CalendarSpec, parse_calendar
+from noc_tui.sla.errors import ProfileError
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
 
 if TYPE_CHECKING:
+    from noc_tui.domain.setup import ContractRow
+    from noc_tui.domain.ticket import TicketRow
     from noc_tui.sla.clock import Target
+    from noc_tui.sla.profile import Promises, Words
 
 ON_REQUEST = "on_request"
 """The profile of whoever has no contract (F7)."""
@@ -33,6 +37,8 @@ class TermsRef:
     contract_version_id: int | None
     profile_version_id: int
     calendar_version_id: int
+    on_call: tuple[tuple[str, int], ...] = ()
+    """Category and calendar version that widens the coverage for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +47,21 @@ class Terms:
 
     ref: TermsRef
     calendar: BusinessCalendar
-    targets: Mapping[str, object]
-    """Category → clock → target document, as profile and contract give it; priorities nest one level deeper."""
-    workaround_counts: bool
+    """The contract's hours; see TermsBook.calendar for those of a category."""
+    promises: Promises
     default_category: Category
     monitoring: bool
     profile: str
     contract: str | None
 
-    def targets_for(self, category: str, priority: str | None) -> Targets:
-        """The target of each clock, None where nothing is promised: the most specific wins."""
-        from noc_tui.sla.clock import parse_target  # who only reads lists has no use for it
+    @property
+    def workaround_counts(self) -> bool:
+        """Whether a workaround stops the restore clock (G2, C10)."""
+        return self.promises.workaround_counts
 
-        documents = self.targets.get(category)
-        if not isinstance(documents, Mapping):
-            return dict.fromkeys(CLOCKS)
-        special = documents.get(priority) if priority else None
-        chosen = {**documents, **special} if isinstance(special, Mapping) else documents
-        return {clock: parse_target(chosen[clock]) if chosen.get(clock) else None for clock in CLOCKS}
+    def targets_for(self, category: str, priority: str | None) -> Targets:
+        """The target of each clock, None where nothing is promised."""
+        return self.promises.targets_for(category, priority)
 
 
 class TermsBook:
@@ -66,20 +69,29 @@ class TermsBook:
 
     def __init__(self) -> None:
         self._terms: dict[TermsRef, Terms] = {}
-        self._calendars: dict[int, BusinessCalendar] = {}
-        self._targets: dict[tuple[TermsRef, str, str | None], Targets] = {}
+        self._calendars: dict[tuple[int, int | None], BusinessCalendar] = {}
+        self._specs: dict[int, CalendarSpec] = {}
+        self._promises: dict[tuple[int, int | None], Promises] = {}
 
-    def calendar(self, read: Reader, version_id: int) -> BusinessCalendar:
-        """The compiled calendar of a version."""
-        found = self._calendars.get(version_id)
+    def calendar(self, read: Reader, version_id: int, on_call_id: int | None = None) -> BusinessCalendar:
+        """The compiled calendar of a version, widened by another where work on call is owed too (F4)."""
+        found = self._calendars.get((version_id, on_call_id))
         if found is None:
-            spec = setup.version_by_id(read, "calendar", version_id).spec
-            found = self._calendars[version_id] = BusinessCalendar(parse_calendar(spec))
+            spec = self._spec(read, version_id)
+            if on_call_id is not None:
+                from noc_tui.sla.calendar import widened
+
+                spec = widened(spec, self._spec(read, on_call_id))
+            found = self._calendars[version_id, on_call_id] = BusinessCalendar(spec)
         return found
 
-    def known(self, version_id: int | None) -> BusinessCalendar | None:
+    def calendar_of(self, read: Reader, ticket: TicketRow) -> BusinessCalendar:
+        """The calendar that a ticket's clocks count by."""
+        return self.calendar(read, ticket.calendar_version_id, ticket.on_call_version_id)
+
+    def known(self, version_id: int | None, on_call_id: int | None = None) -> BusinessCalendar | None:
         """A calendar that was read before; None for None, and for one that was forgotten."""
-        return None if version_id is None else self._calendars.get(version_id)
+        return None if version_id is None else self._calendars.get((version_id, on_call_id))
 
     def terms(self, read: Reader, ref: TermsRef) -> Terms:
         """The terms of these versions."""
@@ -88,35 +100,53 @@ class TermsBook:
             found = self._terms[ref] = self._read(read, ref)
         return found
 
-    def targets(self, terms: Terms, category: str, priority: str | None) -> Targets:
-        """`Terms.targets_for`, remembered."""
-        key = (terms.ref, category, priority)
-        found = self._targets.get(key)
+    def promises(self, read: Reader, ticket: TicketRow) -> Promises:
+        """What was promised on a ticket."""
+        return self._promised(read, ticket.profile_version_id, ticket.contract_version_id)
+
+    def _spec(self, read: Reader, version_id: int) -> CalendarSpec:
+        if version_id not in self._specs:
+            self._specs[version_id] = parse_calendar(setup.version_by_id(read, "calendar", version_id).spec)
+        return self._specs[version_id]
+
+    def _promised(self, read: Reader, profile_id: int, contract_id: int | None) -> Promises:
+        found = self._promises.get((profile_id, contract_id))
         if found is None:
-            found = self._targets[key] = terms.targets_for(category, priority)
+            profile = setup.version_by_id(read, "profile", profile_id)
+            contract = setup.contract_by_id(read, contract_id) if contract_id is not None else None
+            found = promises_of(profile.spec, contract.spec if contract else {})
+            self._promises[profile_id, contract_id] = found
         return found
 
     def _read(self, read: Reader, ref: TermsRef) -> Terms:
-        profile = setup.version_by_id(read, "profile", ref.profile_version_id)
+        promises = self._promised(read, ref.profile_version_id, ref.contract_version_id)
         contract = setup.contract_by_id(read, ref.contract_version_id) if ref.contract_version_id else None
-        spec = {**profile.spec, **(contract.spec if contract else {})}
         return Terms(
             ref=ref,
             calendar=self.calendar(read, ref.calendar_version_id),
-            targets=_merged(profile.spec.get("targets"), contract.spec.get("targets") if contract else None),
-            workaround_counts=bool(spec.get("workaround_counts", True)),
-            default_category=Category(str(spec.get("default_category", Category.NON_BLOCKING))),
+            promises=promises,
+            default_category=Category(promises.default_category or Category.NON_BLOCKING),
             monitoring=contract.monitoring if contract else False,
-            profile=profile.name,
+            profile=setup.version_by_id(read, "profile", ref.profile_version_id).name,
             contract=contract.code if contract else None,
         )
 
 
-def _merged(of_profile: object, of_contract: object) -> Mapping[str, object]:
-    merged = dict(of_profile) if isinstance(of_profile, Mapping) else {}
-    for category, clocks in (of_contract if isinstance(of_contract, Mapping) else {}).items():
-        merged[category] = {**merged.get(category, {}), **clocks}
-    return merged
+def words() -> Words:
+    """The words that profiles and contracts may use."""
+    from noc_tui.sla.profile import Words  # who only reads lists has no use for it
+
+    return Words(tuple(Category), tuple(Priority), tuple(Reason))
+
+
+def promises_of(profile: Mapping[str, object], contract: Mapping[str, object]) -> Promises:
+    """What both documents promise. Raises StoreDamaged: they were checked when they were written."""
+    from noc_tui.sla.profile import merged, read_promises
+
+    try:
+        return read_promises(merged(profile, contract), words())
+    except ProfileError as error:
+        raise StoreDamaged(f"A profile or contract in the store is not as it must be: {error}.") from error
 
 
 def room_zone(read: Reader) -> ZoneInfo:
@@ -132,17 +162,33 @@ def local(us: int, zone: ZoneInfo) -> datetime:
 def terms_in_force(read: Reader, customer_id: int | None, day: date) -> TermsRef:
     """The terms that a report of that day runs on: the valid contract's, else support on request (F7).
 
+    A contract names its profile and its calendars; their newest versions hold for what is opened from now on.
     Raises NotFound where the room has no `on_request` profile to fall back on.
     """
     contract = setup.valid_contract(read, customer_id, day.isoformat()) if customer_id is not None else None
     if contract is not None:
-        return TermsRef(contract.id, contract.profile_version_id, contract.calendar_version_id)
+        return terms_of_contract(read, contract)
     profile = setup.newest_version(read, "profile", ON_REQUEST)
     if profile is None:
         raise NotFound(
             f"The room has no profile “{ON_REQUEST}”.", "`noc setup shipped` brings the shipped profiles back."
         )
-    calendar = setup.newest_version(read, "calendar", str(profile.spec.get("calendar", "office")))
+    return TermsRef(None, profile.id, _newest_calendar(read, str(profile.spec.get("calendar", "office")), profile.name))
+
+
+def terms_of_contract(read: Reader, contract: ContractRow) -> TermsRef:
+    """A contract on the newest versions of what it names."""
+    profile = setup.newest_of(read, "profile", contract.profile_version_id)
+    promises = promises_of(profile.spec, contract.spec)
+    on_call = tuple(
+        (category, _newest_calendar(read, name, contract.code)) for category, name in sorted(promises.on_call.items())
+    )
+    calendar = setup.newest_of(read, "calendar", contract.calendar_version_id)
+    return TermsRef(contract.id, profile.id, calendar.id, on_call)
+
+
+def _newest_calendar(read: Reader, name: str, named_by: str) -> int:
+    calendar = setup.newest_version(read, "calendar", name)
     if calendar is None:
-        raise NotFound(f"Profile {profile.name} names a calendar that is not there.", "`noc calendar list` shows them.")
-    return TermsRef(None, profile.id, calendar.id)
+        raise NotFound(f"{named_by} names a calendar “{name}” that is not there.", "`noc calendar list` shows them.")
+    return calendar.id

@@ -115,9 +115,7 @@ def ticket_json(
 ) -> list[dict[str, Any]]:
     """Tickets with the keys that scripts rely on, instants as UTC text, times left in open seconds."""
     alerts = alerts_of(read, [ticket.id for ticket in tickets])
-    return [
-        _one_json(ticket, book.calendar(read, ticket.calendar_version_id), alerts, customers, now) for ticket in tickets
-    ]
+    return [_one_json(ticket, book.calendar_of(read, ticket), alerts, customers, now) for ticket in tickets]
 
 
 def _one_json(

@@ -12,7 +12,7 @@ from sqlmodel import col, insert, update
 
 from noc_tui.clock import from_us
 from noc_tui.desk.derive import derive_ticket
-from noc_tui.desk.lines import ticket_line
+from noc_tui.desk.lines import line_of
 from noc_tui.desk.terms import TermsBook, local, room_zone
 from noc_tui.domain.errors import Stale, WrongState
 from noc_tui.domain.event import Draft, Event, Subject, is_person
@@ -93,8 +93,7 @@ def write_events(tx: Tx, kind: Subject, subject_id: int, events: Sequence[Event]
 
 def follow(tx: Tx, before: TicketRow | None, ticket: TicketRow) -> None:
     """Brings queue, due work and change feed in line with a ticket's new row."""
-    calendar = book_of(tx).calendar(tx.read, ticket.calendar_version_id)
-    put_line(tx, Kind.TICKET, ticket.id, ticket_line(ticket, calendar), new=before is None)
+    put_line(tx, Kind.TICKET, ticket.id, line_of(tx.read, book_of(tx), ticket), new=before is None)
     had = before.wake_at if before else None
     if had != ticket.wake_at:
         set_due_work(tx, WAKE, str(ticket.id), ticket.wake_at)

@@ -147,7 +147,7 @@ def wait(
 
 def default_wake_up(tx: Tx, row: TicketRow) -> int:
     """The opening of the next day with business hours, in UTC microseconds."""
-    calendar = book_of(tx).calendar(tx.read, row.calendar_version_id)
+    calendar = book_of(tx).calendar_of(tx.read, row)
     here = from_us(tx.now).astimezone(room_zone(tx.read))
     tomorrow = (here + timedelta(days=1)).replace(hour=_MORNING, minute=0, second=0, microsecond=0)
     return calendar.next_open_s(to_us(tomorrow) // 1_000_000) * 1_000_000

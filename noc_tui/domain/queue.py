@@ -71,6 +71,11 @@ class QueueRow:
     due: int | None
     calendar_id: int | None
     """Version of the calendar that the clock counts by; None counts every hour."""
+    on_call_id: int | None
+    """Version of the calendar that widens it."""
+    half_s: int | None
+    soon_s: int | None
+    """Open seconds left at which the clock turns, once and again; None where it does not."""
     alerts_firing: int
     count: int
     version: int

@@ -6,14 +6,12 @@ from enum import Enum
 
 from noc_tui.domain.queue import Kind, QueueRow, TimeLeft
 
-_HOUR = 3600
-
 
 class Sign(Enum):
     """Sign and word; the theme gives each its colour."""
 
     OVERRUN = ("▲", "overrun")
-    SOON = ("◕", "within the hour")
+    SOON = ("◕", "soon")
     HALF = ("◑", "half used")
     EARLY = ("◔", "in time")
     CLOSED = ("☾", "closed hours")
@@ -54,6 +52,6 @@ def sign_of(row: QueueRow, left: TimeLeft) -> Sign:
         return Sign.ALERT
     if left.outside_hours:
         return Sign.CLOSED
-    if left.remaining_s < _HOUR:
+    if row.soon_s is not None and left.remaining_s < row.soon_s:
         return Sign.SOON
-    return Sign.HALF if used_share(row, left) >= 0.5 else Sign.EARLY
+    return Sign.HALF if row.half_s is not None and left.remaining_s <= row.half_s else Sign.EARLY

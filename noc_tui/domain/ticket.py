@@ -44,6 +44,8 @@ class TicketRow:
     contract_version_id: int | None
     profile_version_id: int
     calendar_version_id: int
+    on_call_version_id: int | None
+    """The calendar that widens the coverage for its category; None where none does."""
     origin: str
     channel: str
     status: str

@@ -10,6 +10,7 @@ from noc_tui.models.columns import BigId, instant, key, reference, words
 PAST = text("status NOT IN ('new', 'open', 'pending')")
 PENDING = text("pending_reason IS NOT NULL")
 NOBODY = text("assignee IS NULL")
+OPEN_STEP = text("done_at IS NULL")
 _ORDER = ("band", "at", "kind", "ref")
 
 
@@ -33,6 +34,7 @@ class Ticket(SQLModel, table=True):
     contract_version_id: int | None = reference("contract_version.id", default=None)
     profile_version_id: int = reference("profile_version.id")
     calendar_version_id: int = reference("calendar_version.id")
+    on_call_version_id: int | None = reference("calendar_version.id", default=None)
     origin: str = words()
     channel: str = words()
     status: str = words()
@@ -69,6 +71,20 @@ class Ticket(SQLModel, table=True):
     restore_since: int | None = instant(default=None)
     restore_due: int | None = instant(default=None)
     version: int
+
+
+class LegalClock(SQLModel, table=True):
+    """A legal deadline of a ticket, derived from its events: see noc_tui.desk.legal."""
+
+    __tablename__ = "legal_clock"
+    __table_args__ = (Index("ix_legal_clock_due", "due", sqlite_where=OPEN_STEP, postgresql_where=OPEN_STEP),)
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", sa_type=BigId)
+    regime: str = words(primary_key=True)
+    step: str = words(primary_key=True)
+    aware_at: int = instant()
+    due: int = instant()
+    done_at: int | None = instant(default=None)
 
 
 class Queue(SQLModel, table=True):
@@ -117,6 +133,9 @@ class Queue(SQLModel, table=True):
     since: int | None = instant(default=None)
     due: int | None = instant(default=None)
     calendar_id: int | None = reference("calendar_version.id", default=None)
+    on_call_id: int | None = reference("calendar_version.id", default=None)
+    half_s: int | None = instant(default=None)
+    soon_s: int | None = instant(default=None)
     alerts_firing: int
     count: int
     version: int

@@ -25,3 +25,12 @@ class TargetError(SlaError):
 
 class CaseError(SlaError):
     """A line to compute lacks something or carries something that cannot be read."""
+
+
+class ProfileError(SlaError):
+    """A profile, or what a contract says otherwise, is not written as it must be."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}")
+        self.where = where
+        """The field, by its path: targets.blocking_anomaly.response."""

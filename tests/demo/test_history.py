@@ -16,7 +16,7 @@ from noc_tui.demo.history import fill
 from noc_tui.desk.alert_events import derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
 from noc_tui.desk.doctor import examine
-from noc_tui.desk.lines import alert_line, ticket_line
+from noc_tui.desk.lines import alert_line, line_of
 from noc_tui.desk.queue import QueueView
 from noc_tui.desk.terms import TermsBook, TermsRef, terms_in_force
 from noc_tui.domain.errors import BadInput, Refused
@@ -67,7 +67,7 @@ def test_every_row_and_line_is_what_its_events_make(filled: Room) -> None:
         assert tickets == {ident: derive_ticket(read, book, ident, its) for ident, its in told.items()}
         for ticket in tickets.values():
             line = find_line(read, 0, ticket.id)
-            assert (line and line.row) == ticket_line(ticket, book.calendar(read, ticket.calendar_version_id))
+            assert (line and line.row) == line_of(read, book, ticket)
         told = dict(all_timelines(read, Subject.ALERT))
         alerts = {alert.id: alert for alert in all_alerts(read)}
         assert alerts == {ident: derive_alert(ident, its) for ident, its in told.items()}

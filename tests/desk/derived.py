@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from noc_tui.desk.alert_events import derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
-from noc_tui.desk.lines import alert_line, ticket_line
+from noc_tui.desk.lines import alert_line, line_of
 from noc_tui.desk.terms import TermsBook
 from noc_tui.domain.event import Event, Subject
 from noc_tui.domain.queue import QueueRow
@@ -36,7 +36,7 @@ def _differences(read: Reader) -> Iterator[str]:
         ticket = derive_ticket(read, book, ticket_id, events)
         yield from _compare(f"ticket {ticket_id}", ticket_by_id(read, ticket_id), ticket)
         yield from _sense(ticket)
-        line = ticket_line(ticket, book.calendar(read, ticket.calendar_version_id))
+        line = line_of(read, book, ticket)
         if line is not None:
             lines[line.identity] = line
         if ticket.wake_at is not None:

@@ -8,9 +8,12 @@ import warnings
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.room import open_room
@@ -122,13 +125,18 @@ def test_a_reader_cannot_write(room: Room) -> None:
         read.rows("DELETE FROM ticket")
 
 
-def test_a_store_of_the_first_schema_is_brought_up_to_date(room: Room) -> None:
-    with room.write(SYSTEM_ACTOR) as tx:
-        run = tx.connection.exec_driver_sql
-        run("DROP INDEX ix_queue_paused")
-        run("CREATE INDEX ix_queue_paused ON queue (band, at, kind, ref) WHERE pending_reason IS NOT NULL")
-        run("UPDATE alembic_version SET version_num = '0001'")
-        schema.upgrade(tx.connection)
+def test_a_store_of_the_first_schema_is_brought_up_to_date(stores: Stores, clock: SetClock) -> None:
+    with stores.blank() as url:
+        config = Config()
+        config.set_main_option("script_location", "noc_tui:store/migrations")
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.begin() as config.attributes["connection"]:
+            command.upgrade(config, "0001")
+        engine.dispose()
 
-    assert rows(room, "SELECT version_num FROM alembic_version") == [(schema.HEAD,)]
-    test_migrations_make_what_the_tables_say(room)
+        room = open_room(url, clock)
+        room.ensure()
+        assert look(room, schema.stored_version) == schema.HEAD
+        test_migrations_make_what_the_tables_say(room)
+        room.close()
+

@@ -30,7 +30,8 @@ _PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, CAST(
  t.assignee, t.origin, CAST(NULL AS TEXT) AS source, t.pending_reason, t.wake_at, t.opened_at,
  'restore' AS clock, t.restore_phase AS clock_phase,
  t.restore_target_s AS target_s, t.restore_used_s AS used_s, t.restore_since AS since, t.restore_due AS due,
- t.calendar_version_id AS calendar_id, t.alerts_firing, 0 AS count, t.version
+ t.calendar_version_id AS calendar_id, t.on_call_version_id AS on_call_id,
+ CAST(NULL AS BIGINT) AS half_s, CAST(NULL AS BIGINT) AS soon_s, t.alerts_firing, 0 AS count, t.version
  FROM ticket t WHERE t.status NOT IN ('new', 'open', 'pending'))"""
 
 

@@ -121,6 +121,12 @@ def newest_version(read: Reader, kind: Versioned, name: str) -> VersionRow | Non
     return _version(row) if row else None
 
 
+def newest_of(read: Reader, kind: Versioned, version_id: int) -> VersionRow:
+    """The newest version of the calendar or profile of which this is one. Raises NotFound."""
+    named = version_by_id(read, kind, version_id)
+    return newest_version(read, kind, named.name) or named
+
+
 def newest_versions(read: Reader, kind: Versioned) -> list[VersionRow]:
     """The newest version of each calendar or profile, by name."""
     found = {row[1]: row for row in read.rows(f"{_VERSIONS[kind]} ORDER BY name, v")}
