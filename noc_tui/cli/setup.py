@@ -65,7 +65,7 @@ def revoke(token_id: int = typer.Argument(..., metavar="ID", help="The number fr
 @app.command()
 def shipped() -> None:
     """Bring back the calendars and profiles that ship with the program. Those of that name stay as they are."""
-    from noc_tui.desk.setup import install_shipped
+    from noc_tui.desk.versions import install_shipped
     from noc_tui.store.read.setup import newest_versions
 
     with session.writing(make=True) as tx:

@@ -98,7 +98,7 @@ def _folded(ticket_id: int, events: Sequence[Event]) -> _Ticket:
             raise StoreDamaged(f"Ticket {ticket_id} has an event “{event.kind}” that this program does not know.")
         apply(state, event)
         state.updated_at = max(state.updated_at, event.at)
-        if is_person(event.actor):
+        if is_person(event.actor) and event.kind != TicketEvent.TERMS:
             state.touched = True
     if not state.opened or state.ref is None:
         raise StoreDamaged(f"The timeline of ticket {ticket_id} does not begin with its opening and terms.")

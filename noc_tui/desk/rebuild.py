@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
+from noc_tui.desk.legal import derive_legal
 from noc_tui.desk.lines import alert_line, line_of
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.timeline import WAKE
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.errors import Refused, StoreDamaged
 from noc_tui.domain.event import Event
+from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.queue import QueueRow
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.store.read import slices
@@ -51,14 +53,15 @@ class Examined:
 def examine_tickets(read: Reader, book: TermsBook, stretch: Stretch) -> Examined:
     """Where the tickets of a stretch and their lines are not what their events make."""
     rows, lines = slices.tickets_in(read, stretch), slices.lines_in(read, stretch)
-    timelines = slices.timelines_in(read, stretch)
+    timelines, legal = slices.timelines_in(read, stretch), slices.legal_in(read, stretch)
     noted = slices.due_refs(read, WAKE, [ticket.id for ticket in rows.values() if ticket.wake_at is not None])
     found: list[Finding] = []
     for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
         stored, line = rows.get(ident), lines.get(ident)
         name = stored.key if stored else f"ticket {ident}"
         if ident in timelines:
-            found += _ticket(read, book, name, ident, timelines[ident], stored=stored, line=line)
+            steps = legal.get(ident, {})
+            found += _ticket(read, book, name, ident, timelines[ident], stored=stored, line=line, legal=steps)
         else:
             found += _without_events(name, stored=stored is not None, line=line)
         if stored and stored.wake_at is not None and ident not in noted:
@@ -75,16 +78,21 @@ def _ticket(
     *,
     stored: TicketRow | None,
     line: QueueRow | None,
+    legal: Mapping[tuple[str, str], LegalRow],
 ) -> Iterator[Finding]:
     yield from _order(name, rows)
     try:
-        derived = derive_ticket(read, book, ident, _events(rows))
+        events = _events(rows)
+        derived, wanted_legal = derive_ticket(read, book, ident, events), derive_legal(ident, events)
         wanted = line_of(read, book, derived)
     except _TRIPPED as error:
         yield _no_sense(name, error)
         return
     yield from _compared(name, stored, derived, ticket_columns)
     yield from _compared(f"queue line of {name}", line, wanted, asdict)
+    steps = {(row.regime, row.step): row for row in wanted_legal}
+    for step in sorted(legal.keys() | steps.keys()):
+        yield from _compared(f"{' '.join(step)} of {name}", legal.get(step), steps.get(step), asdict)
 
 
 def examine_alerts(read: Reader, _book: TermsBook, stretch: Stretch) -> Examined:

@@ -18,6 +18,6 @@ def open_room(url: str, clock: Clock = system_clock) -> Room:
 
 
 def _prepare(tx: Tx) -> None:
-    from noc_tui.desk.setup import install_shipped
+    from noc_tui.desk.versions import install_shipped
 
     install_shipped(tx)

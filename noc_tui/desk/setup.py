@@ -7,78 +7,23 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from sqlmodel import col, insert, update
 
-from noc_tui import resources
 from noc_tui.clock import from_us
 from noc_tui.desk.actors import require
 from noc_tui.desk.terms import room_zone
+from noc_tui.desk.versions import Mistake, check_contract_words, mistake_in
 from noc_tui.domain.errors import BadInput, Refused
 from noc_tui.domain.event import is_person
 from noc_tui.domain.setup import ContractRow, CustomerRow, OperatorRow, VersionRow
 from noc_tui.domain.words import Role
 from noc_tui.models.alert import SourceToken
 from noc_tui.models.room import Operator
-from noc_tui.models.terms import CalendarVersion, ContractVersion, Customer, ProfileVersion
-from noc_tui.sla.calendar import freeze_holidays, never_opens, parse_calendar
-from noc_tui.sla.errors import SlaError
+from noc_tui.models.terms import ContractVersion, Customer
 from noc_tui.store.read import setup
 from noc_tui.store.tx import Tx
 from noc_tui.text import line
-
-HOLIDAYS_FROM, HOLIDAYS_TO = 2015, 2040
-"""Years for which library holidays are written into a calendar's version."""
-_VERSION_TABLES = {"calendar": CalendarVersion, "profile": ProfileVersion}
-
-
-def install_shipped(tx: Tx) -> None:
-    """Brings the shipped calendars and profiles into a store that has none of that name."""
-    require(tx.actor, Role.ADMIN, "bring back what ships")
-    for name in resources.names("calendars", ".toml"):
-        document = resources.read_toml(f"calendars/{name}")
-        if setup.newest_version(tx.read, "calendar", document["name"]) is None:
-            add_calendar(tx, document)
-    for name in resources.names("profiles", ".toml"):
-        document = resources.read_toml(f"profiles/{name}")
-        if setup.newest_version(tx.read, "profile", document["name"]) is None:
-            _add_version(tx, "profile", document)
-
-
-def add_calendar(tx: Tx, document: Mapping[str, Any]) -> VersionRow:
-    """A new version of a calendar, its holidays written out. Raises BadInput where it is wrong or never opens."""
-    spec = {name: value for name, value in document.items() if name not in {"name", "title"}}
-    try:
-        spec = freeze_holidays(spec, HOLIDAYS_FROM, HOLIDAYS_TO)
-        never = never_opens(parse_calendar(spec), from_us(tx.now).date())
-    except SlaError as error:
-        raise BadInput(f"Calendar {document.get('name')}: {error}") from error
-    if never:
-        raise BadInput(f"Calendar {document['name']} never opens: {never}", "Give it hours on which work is done.")
-    return _add_version(tx, "calendar", {"name": document["name"], "title": document.get("title", ""), **spec})
-
-
-def _add_version(tx: Tx, kind: setup.Versioned, document: Mapping[str, Any]) -> VersionRow:
-    before = setup.newest_version(tx.read, kind, document["name"])
-    spec = {name: value for name, value in document.items() if name not in {"name", "title"}}
-    tx.connection.execute(
-        insert(_VERSION_TABLES[kind]),
-        [
-            {
-                "name": document["name"],
-                "v": before.v + 1 if before else 1,
-                "title": document.get("title", ""),
-                "spec": json.dumps(spec, ensure_ascii=False, default=str),
-                "at": tx.now,
-                "actor": tx.actor.name,
-            }
-        ],
-    )
-    tx.changed("setup", f"{kind} {document['name']}")
-    added = setup.newest_version(tx.read, kind, document["name"])
-    assert added is not None
-    return added
 
 
 def add_customer(tx: Tx, code: str, name: str, *, aliases: tuple[str, ...] = (), city: str = "") -> CustomerRow:
@@ -110,10 +55,12 @@ def add_contract(
     valid_to: date | None = None,
     monitoring: bool | None = None,
     spec: Mapping[str, object] | None = None,
+    mistake: Mistake | None = None,
 ) -> ContractRow:
     """A contract, or its next version where the code is known. Without `monitoring`, as the profile says (G4, F8).
 
-    Raises NotFound for an unknown customer, BadInput for an unknown profile or calendar and for dates that cross.
+    `spec` is what it says otherwise than its profile. Raises NotFound for an unknown customer, BadInput for an unknown
+    profile or calendar, dates that cross, and a `spec` that is wrong.
     """
     require(tx.actor, Role.LEAD, "write contracts")
     found = setup.find_customer(tx.read, customer)
@@ -123,6 +70,7 @@ def add_contract(
     start = valid_from or from_us(tx.now).astimezone(room_zone(tx.read)).date()
     if not code or (valid_to is not None and valid_to < start):
         raise BadInput("A contract needs a code, and an end after its start.", "--from 2026-01-01 --to 2026-12-31")
+    check_contract_words(tx, spec or {}, mistake or mistake_in(f"Contract {code}"))
     before = tx.read.one("SELECT max(v), min(customer_id) FROM contract_version WHERE code = :code", {"code": code})
     if before and before[1] not in {None, found.id}:
         raise Refused(f"Contract {code} is another customer's.", "Choose another code.")

@@ -12,7 +12,7 @@ from noc_tui.clock import from_us
 from noc_tui.domain.errors import NotFound, StoreDamaged
 from noc_tui.domain.words import Category, Priority, Reason
 from noc_tui.sla.business import BusinessCalendar
-from noc_tui.sla.calendar import CalendarSpec, parse_calendar
+from noc_tui.sla.calendar import CalendarSpec, parse_calendar, widened
 from noc_tui.sla.errors import ProfileError
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
@@ -79,8 +79,6 @@ class TermsBook:
         if found is None:
             spec = self._spec(read, version_id)
             if on_call_id is not None:
-                from noc_tui.sla.calendar import widened
-
                 spec = widened(spec, self._spec(read, on_call_id))
             found = self._calendars[version_id, on_call_id] = BusinessCalendar(spec)
         return found

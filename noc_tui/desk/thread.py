@@ -28,8 +28,8 @@ class Entry:
 
 
 def thread(events: Sequence[Event], zone: ZoneInfo) -> list[Entry]:
-    """The entries of a ticket's timeline in order; what only pins versions is left out."""
-    return [_entry(event, zone) for event in events if event.kind != TicketEvent.TERMS]
+    """The entries of a ticket's timeline in order; the versions pinned at its opening are left out."""
+    return [_entry(event, zone) for number, event in enumerate(events) if event.kind != TicketEvent.TERMS or number > 1]
 
 
 def _entry(event: Event, zone: ZoneInfo) -> Entry:
@@ -49,6 +49,15 @@ def _entry(event: Event, zone: ZoneInfo) -> Entry:
                 head += f" until {figures.moment(detail['wake_at'], event.at, zone)}"
         case TicketEvent.SOLVED:
             head = "solved by a workaround" if detail.get("how") == "workaround" else "solved"
+        case TicketEvent.CLASSIFIED:
+            said = [detail["category"].replace("_", " ")] if "category" in detail else []
+            head = "now " + ", ".join([*said, *([str(detail["priority"])] if "priority" in detail else [])])
+        case TicketEvent.LEGAL_STARTED:
+            head = f"{detail['regime'].upper()} clocks run from {figures.moment(detail['aware_at'], event.at, zone)}"
+        case TicketEvent.LEGAL_DONE:
+            head = f"{detail['regime'].upper()} {detail['step'].replace('_', ' ')} handed in"
+        case TicketEvent.LEGAL_DROPPED:
+            head = f"{detail['regime'].upper()} does not apply"
         case TicketEvent.ALERT_JOINED:
             head = f"alert {detail['alert']} joined"
             text = f"{detail['event']} {detail['resource']} ({SEVERITIES[detail['severity']]})"
@@ -79,6 +88,7 @@ def _who(actor: str) -> str:
 
 _SAID: Mapping[str, tuple[str, str]] = {
     TicketEvent.OPENED: ("+", "opened"),
+    TicketEvent.TERMS: ("§", "put on other terms"),
     TicketEvent.TAKEN: ("√", "taken"),
     TicketEvent.ASSIGNED: ("→", ""),
     TicketEvent.NOTED: ("", ""),
@@ -90,6 +100,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
     TicketEvent.CLOSED: ("■", "closed"),
     TicketEvent.REOPENED: ("↺", "opened again"),
     TicketEvent.CANCELLED: ("×", "cancelled"),
+    TicketEvent.CLASSIFIED: ("◇", ""),
+    TicketEvent.LEGAL_STARTED: ("§", ""),
+    TicketEvent.LEGAL_DONE: ("§", ""),
+    TicketEvent.LEGAL_DROPPED: ("§", ""),
     TicketEvent.ALERT_JOINED: ("ϟ", ""),
     TicketEvent.ALERT_FIRED: ("ϟ", ""),
     TicketEvent.ALERT_RESOLVED: ("○", ""),

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import sub
 from zoneinfo import ZoneInfo
 
-from noc_tui.sla.calendar import CalendarSpec, parse_calendar, windows_on
+from noc_tui.sla.calendar import CalendarSpec, Window, parse_calendar, windows_on
 from noc_tui.sla.errors import CalendarError, NeverOpens, TargetError
 
 Interval = tuple[int, int]
@@ -40,10 +40,11 @@ _from_epoch = datetime.fromtimestamp
 class BusinessCalendar:
     """One calendar, compiled. An answer takes one or two bisections."""
 
-    __slots__ = ("_closings", "_last_day", "_table", "_zone", "spec")
+    __slots__ = ("_also", "_closings", "_last_day", "_table", "_zone", "spec")
 
     def __init__(self, spec: CalendarSpec) -> None:
         self.spec = spec
+        self._also = tuple(BusinessCalendar(other) for other in spec.also)
         self._zone = ZoneInfo(spec.timezone)
         self._last_day = _last_day(spec)
         self._table: _Table = ([], [], [], 0, 0)
@@ -124,6 +125,7 @@ class BusinessCalendar:
     def next_business_day_s(self, t: int) -> int:
         """The end of the last window of the first day after `t`'s local date that has any.
 
+        A window of a calendar that widens this one belongs to the date, in this one's zone, on which it starts.
         Raises NeverOpens.
         """
         _check_countable(t)
@@ -161,9 +163,7 @@ class BusinessCalendar:
     def _closing(self, day: int) -> int | None:
         """When the last window of a local date (an ordinal) ends; None where it has none."""
         if day not in self._closings:
-            midnight = (day - _EPOCH_DAY) * _DAY
-            spans = _offsets(self._zone, midnight - _DAY, midnight + 3 * _DAY)
-            self._closings[day] = max((end for _, end in self._openings_of(day, spans)), default=None)
+            self._closings[day] = max((end for _, end in self._openings_on(day, self._zone)), default=None)
         return self._closings[day]
 
     def _covering(self, a: int, b: int) -> _Table:
@@ -202,21 +202,25 @@ class BusinessCalendar:
         return table
 
     def _openings_in(self, year: int) -> list[Interval]:
-        """The openings of a UTC year, in order, cut at both its ends."""
+        """The openings of a UTC year, in order, cut at both its ends; they may overlap."""
         begin, end = _new_year(year), _new_year(year + 1)
         spans = _offsets(self._zone, begin, end)
         days = range(begin // _DAY + _EPOCH_DAY - 2, end // _DAY + _EPOCH_DAY + 1)
-        return sorted(chain.from_iterable(self._openings_of(day, spans) for day in days))
+        own = chain.from_iterable(_opened(day, windows_on(self.spec, date.fromordinal(day)), spans) for day in days)
+        return sorted(chain(own, *(other._openings_in(year) for other in self._also)))
 
-    def _openings_of(self, day: int, spans: Iterable[tuple[int, int, int]]) -> Iterator[Interval]:
-        """Where the wall clock lies in a window of a local date (an ordinal), in each span of one offset."""
+    def _openings_on(self, day: int, zone: ZoneInfo) -> Iterator[Interval]:
+        """The openings of the windows that start on a date (an ordinal) of `zone`, its own or another."""
         midnight = (day - _EPOCH_DAY) * _DAY
-        for start, end in windows_on(self.spec, date.fromordinal(day)):
-            for begin, until, offset in spans:
-                opened = max(midnight + start * 60 - offset, begin)
-                closed = min(midnight + end * 60 - offset, until)
-                if opened < closed:
-                    yield opened, closed
+        spans = _offsets(self._zone, midnight - _DAY, midnight + 3 * _DAY)
+        for near in (day,) if zone is self._zone else range(day - 2, day + 3):
+            local = date.fromordinal(near)
+            windows = [
+                window for window in windows_on(self.spec, local) if _start_day(local, window, self._zone, zone) == day
+            ]
+            yield from _opened(near, windows, spans)
+        for other in self._also:
+            yield from other._openings_on(day, zone)
 
 
 _compiled: dict[str, BusinessCalendar] = {}
@@ -239,6 +243,23 @@ def _elapsed(table: _Table, t: int) -> int:
     i = bisect_right(table[0], t) - 1
     left = table[1][i] - t
     return table[2][i] - left if left > 0 else table[2][i]
+
+
+def _opened(day: int, windows: Iterable[Window], spans: Iterable[tuple[int, int, int]]) -> Iterator[Interval]:
+    """Where the wall clock lies in a window of a local date (an ordinal), in each span of one offset."""
+    midnight = (day - _EPOCH_DAY) * _DAY
+    for start, end in windows:
+        for begin, until, offset in spans:
+            opened = max(midnight + start * 60 - offset, begin)
+            closed = min(midnight + end * 60 - offset, until)
+            if opened < closed:
+                yield opened, closed
+
+
+def _start_day(day: date, window: Window, zone: ZoneInfo, seen_from: ZoneInfo) -> int:
+    """The date (an ordinal) in another zone when a window of a date in `zone` starts; the same zone keeps the date."""
+    hour, minute = divmod(window[0], 60)
+    return datetime.combine(day, time(hour, minute), zone).astimezone(seen_from).toordinal()
 
 
 def _joined(openings: Iterable[Interval]) -> Iterator[Interval]:
@@ -288,10 +309,13 @@ def _offset(zone: ZoneInfo, t: int) -> int:
 
 
 def _last_day(spec: CalendarSpec) -> int:
-    """The ordinal of the last date that can have a window; 0 where none has."""
+    """The ordinal of the last date that can have a window; 0 or little more where none has."""
+    last = date(LAST_YEAR, 12, 31).toordinal()
     if any(spec.hours):
-        return date(LAST_YEAR, 12, 31).toordinal()
-    return max((day.toordinal() for day, windows in spec.open.items() if windows), default=0)
+        return last
+    opened = (day.toordinal() for day, windows in spec.open.items() if windows)
+    others = (_last_day(other) + 2 for other in spec.also)  # at any instant two zones' dates are so near
+    return min(max(chain((0,), opened, others)), last)
 
 
 def _seconds(at: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -43,6 +43,8 @@ class CalendarSpec:
     """Asked of the library when a date is looked at; None where there are none or they are written out."""
     holiday_dates: Mapping[date, str] = field(default_factory=dict)
     """Holidays written out, with their names."""
+    also: tuple[CalendarSpec, ...] = ()
+    """Calendars that widen this one, each with its own zone and holidays: open as well whenever one of them is."""
 
 
 def parse_calendar(doc: object) -> CalendarSpec:
@@ -82,8 +84,13 @@ def freeze_holidays(doc: Mapping[str, object], first_year: int, last_year: int) 
     return frozen
 
 
+def widened(spec: CalendarSpec, *others: CalendarSpec) -> CalendarSpec:
+    """The calendar open as well whenever one of `others` is: work on call beyond the hours of a contract (F4)."""
+    return replace(spec, also=(*spec.also, *others))
+
+
 def windows_on(spec: CalendarSpec, day: date) -> tuple[Window, ...]:
-    """The windows that belong to a local date."""
+    """The windows that belong to a local date, without those of the calendars that widen it."""
     if day in spec.open:
         return spec.open[day]
     if day in spec.closed or holiday_name(spec, day) is not None:
@@ -98,13 +105,23 @@ def holiday_name(spec: CalendarSpec, day: date) -> str | None:
     return spec.holiday_dates.get(day)
 
 
+def holidays_in(spec: CalendarSpec, first: date, last: date) -> list[tuple[date, str]]:
+    """The holidays from `first` to `last`, both included, with their names; on dates that are opened too.
+
+    Those of the calendars that widen it are not among them. Raises CalendarError for an unknown country.
+    """
+    days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+    return [(day, name) for day in days if (name := holiday_name(spec, day)) is not None]
+
+
 def never_opens(spec: CalendarSpec, today: date, days: int = 400) -> str | None:
-    """Why the calendar has no window in the `days` from `today` on; None when it has one."""
-    if any(windows_on(spec, today + timedelta(days=ahead)) for ahead in range(days)):
+    """Why neither the calendar nor one that widens it has a window in the `days` from `today` on; None if one has."""
+    specs = _with_those_that_widen(spec)
+    if any(windows_on(one, today + timedelta(days=ahead)) for ahead in range(days) for one in specs):
         return None
-    if any(spec.hours):
+    if any(any(one.hours) for one in specs):
         return f"every day in the {days} days from {today} is closed, a holiday or without hours"
-    opened = [day for day, windows in spec.open.items() if windows]
+    opened = [day for one in specs for day, windows in one.open.items() if windows]
     if not opened:
         return "no weekday has hours and no date is opened"
     if max(opened) < today:
@@ -123,6 +140,10 @@ def library_holidays(rule: HolidayRule, year: int) -> Mapping[date, str]:
     except (NotImplementedError, AttributeError, TypeError) as error:
         asked = rule.country if rule.subdivision is None else f"{rule.country}, {rule.subdivision}"
         raise CalendarError(f"holidays: the holidays library does not know {asked}.") from error
+
+
+def _with_those_that_widen(spec: CalendarSpec) -> list[CalendarSpec]:
+    return [spec, *(one for other in spec.also for one in _with_those_that_widen(other))]
 
 
 def _timezone(value: object) -> str:

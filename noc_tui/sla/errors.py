@@ -23,6 +23,10 @@ class TargetError(SlaError):
     """A target, or the minutes of one, make no sense."""
 
 
+class LegalError(SlaError):
+    """A regime of the law, a step of it or the zone of its months does not exist."""
+
+
 class CaseError(SlaError):
     """A line to compute lacks something or carries something that cannot be read."""
 
@@ -32,5 +36,6 @@ class ProfileError(SlaError):
 
     def __init__(self, where: str, message: str) -> None:
         super().__init__(f"{where}: {message}")
+        self.said = message
         self.where = where
         """The field, by its path: targets.blocking_anomaly.response."""

@@ -30,6 +30,7 @@ class PlainCalendar:
 
     def __init__(self, spec: CalendarSpec) -> None:
         self.spec = spec
+        self._also = [PlainCalendar(other) for other in spec.also]
         self._zone = ZoneInfo(spec.timezone)
         self._days: dict[int, list[bool]] = {}
         self._windows_seen: dict[date, tuple[Window, ...]] = {}
@@ -41,7 +42,7 @@ class PlainCalendar:
             self._days[day] = [
                 self._wall_clock_is_open(day * _DAY + minute * _MINUTE) for minute in range(_DAY // _MINUTE)
             ]
-        return self._days[day][t % _DAY // _MINUTE]
+        return self._days[day][t % _DAY // _MINUTE] or any(other.is_open(t) for other in self._also)
 
     def add(self, start: int, seconds: int) -> int:
         """The earliest instant at which `seconds` of open time have passed. Raises NeverOpens."""
@@ -68,34 +69,43 @@ class PlainCalendar:
     def next_business_day(self, t: int) -> int:
         """The end of the last window of the first day after `t`'s local date that has any.
 
+        A window of a calendar that widens this one belongs to the date, in this one's zone, on which it starts.
         Raises NeverOpens.
         """
         today = self._local(t).date()
         for ahead in range(1, PATIENCE_DAYS + 1):
-            end = self._closing(today + timedelta(days=ahead))
-            if end is not None:
-                return end
+            ends = self._closings(today + timedelta(days=ahead), self._zone)
+            if ends:
+                return max(ends)
         raise NeverOpens(f"{PATIENCE_DAYS} days passed without a window.")
 
-    def _closing(self, day: date) -> int | None:
-        if not self._windows(day):
-            return None
-        noon = int((datetime(day.year, day.month, day.day, 12, tzinfo=UTC) - _EPOCH).total_seconds())
-        near = _minutes(noon - 2 * _DAY, noon + 3 * _DAY)
-        return max((t + step for t, step in near if self._is_within(day, self._local(t))), default=None)
+    def _closings(self, day: date, zone: ZoneInfo) -> list[int]:
+        """The ends of the minutes open in windows that start on a date of `zone`, its own or another."""
+        ends = [end for other in self._also for end in other._closings(day, zone)]
+        starting = [
+            (near, window)
+            for near in (day + timedelta(days=ahead) for ahead in range(-2, 3))
+            for window in self._windows(near)
+            if self._starts_on(near, window, zone) == day
+        ]
+        if starting:
+            noon = int((datetime(day.year, day.month, day.day, 12, tzinfo=UTC) - _EPOCH).total_seconds())
+            for t, step in _minutes(noon - 2 * _DAY, noon + 3 * _DAY):
+                local = self._local(t)
+                if any(_is_within(near, window, local) for near, window in starting):
+                    ends.append(t + step)
+        return ends
+
+    def _starts_on(self, day: date, window: Window, zone: ZoneInfo) -> date:
+        if zone is self._zone:
+            return day
+        start = datetime(day.year, day.month, day.day, window[0] // 60, window[0] % 60, tzinfo=self._zone)
+        return start.astimezone(zone).date()
 
     def _wall_clock_is_open(self, t: int) -> bool:
         local = self._local(t)
         today = local.date()
-        return self._is_within(today, local) or self._is_within(today - _ONE_DAY, local)
-
-    def _is_within(self, day: date, local: datetime) -> bool:
-        """Whether the wall clock shows a time in a window that belongs to `day`."""
-        windows = self._windows(day)
-        if not windows:
-            return False
-        minute = (local.toordinal() - day.toordinal()) * 1440 + local.hour * 60 + local.minute
-        return any(start <= minute < end for start, end in windows)
+        return any(_is_within(day, window, local) for day in (today, today - _ONE_DAY) for window in self._windows(day))
 
     def _windows(self, day: date) -> tuple[Window, ...]:
         if day not in self._windows_seen:
@@ -187,6 +197,12 @@ def _stopped_at(name: str, events: Sequence[ClockEvent]) -> int | None:
         elif stopped_at is None and (event.kind == name or (name, event.kind) == ("response", "restore")):
             stopped_at = event.at
     return stopped_at
+
+
+def _is_within(day: date, window: Window, local: datetime) -> bool:
+    """Whether the wall clock shows a time in a window that belongs to `day`."""
+    minute = (local.toordinal() - day.toordinal()) * 1440 + local.hour * 60 + local.minute
+    return window[0] <= minute < window[1]
 
 
 def _minutes(a: int, b: int) -> Iterator[tuple[int, int]]:

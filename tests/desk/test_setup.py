@@ -8,7 +8,8 @@ import pytest
 
 from noc_tui.desk.actors import find_operator, resolve_actor
 from noc_tui.desk.room import open_room
-from noc_tui.desk.setup import add_calendar, add_contract, add_customer, add_operator
+from noc_tui.desk.setup import add_contract, add_customer, add_operator
+from noc_tui.desk.versions import save_calendar
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.words import Role
 from noc_tui.store.read.setup import find_customer, newest_version, operators, valid_contract
@@ -171,7 +172,7 @@ def test_a_calendar_gets_versions_with_its_holidays_written_out(room: Room) -> N
     document = {"name": "office", "timezone": "Europe/Rome", "holidays": {"country": "IT"}, "hours": HOURS}
     ticket = opened(room)
 
-    added = do(room, LIA, add_calendar, document)
+    added = do(room, LIA, save_calendar, document)
 
     assert added.v == 2
     assert added.spec["holiday_dates"]["2026-12-08"]  # type: ignore[index]
@@ -184,6 +185,6 @@ def test_a_calendar_gets_versions_with_its_holidays_written_out(room: Room) -> N
 @pytest.mark.parametrize("hours", [{}, {"mon": []}, {"mon": [["25:00", "26:00"]]}, {"someday": [["08:00", "09:00"]]}])
 def test_a_calendar_that_never_opens_or_cannot_be_read_is_refused(room: Room, hours: object) -> None:
     with pytest.raises(BadInput, match="Calendar never"):
-        do(room, LIA, add_calendar, {"name": "never", "timezone": "Europe/Rome", "hours": hours})
+        do(room, LIA, save_calendar, {"name": "never", "timezone": "Europe/Rome", "hours": hours})
 
     assert look(room, newest_version, "calendar", "never") is None

@@ -12,8 +12,9 @@ from sqlmodel import col, insert, update
 
 from noc_tui.desk.batch import each
 from noc_tui.desk.opening import open_ticket
-from noc_tui.desk.setup import add_calendar, add_contract, add_customer
+from noc_tui.desk.setup import add_contract, add_customer
 from noc_tui.desk.terms import TermsBook
+from noc_tui.desk.versions import save_calendar
 from noc_tui.desk.work import assign, note, take
 from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import BadInput, Refused, StoreBusy, StoreError, StoreGone
@@ -213,13 +214,13 @@ def test_terms_read_in_a_transaction_that_failed_are_forgotten(room: Room) -> No
     always = {"name": "special", "timezone": "Europe/Rome", "hours": hours}
     mornings = always | {"hours": {"mon": [["08:00", "09:00"]]}}
     with pytest.raises(ZeroDivisionError), room.write(LIA) as tx:
-        add_calendar(tx, always)
+        save_calendar(tx, always)
         add_contract(tx, "CDS", code="CD-1", profile="base", calendar="special")
         open_ticket(tx, subject="No mail", customer="CDS")
         1 / 0  # noqa: B018
 
     with room.write(LIA) as tx:
-        add_calendar(tx, mornings)
+        save_calendar(tx, mornings)
         add_contract(tx, "CDS", code="CD-1", profile="base", calendar="special")
         open_ticket(tx, subject="No mail", customer="CDS")
 
@@ -231,11 +232,11 @@ def test_terms_read_in_a_savepoint_that_failed_are_forgotten(room: Room) -> None
     always = {"name": "special", "timezone": "Europe/Rome", "hours": hours}
     with room.write(LIA) as tx:
         with pytest.raises(ZeroDivisionError), tx.savepoint():
-            add_calendar(tx, always)
+            save_calendar(tx, always)
             add_contract(tx, "CDS", code="CD-1", profile="base", calendar="special")
             open_ticket(tx, subject="No mail", customer="CDS")
             1 / 0  # noqa: B018
-        add_calendar(tx, always | {"hours": {"mon": [["08:00", "09:00"]]}})
+        save_calendar(tx, always | {"hours": {"mon": [["08:00", "09:00"]]}})
         add_contract(tx, "CDS", code="CD-1", profile="base", calendar="special")
         open_ticket(tx, subject="No mail", customer="CDS")
 

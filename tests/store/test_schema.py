@@ -139,4 +139,3 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date(stores: Stores, clock
         assert look(room, schema.stored_version) == schema.HEAD
         test_migrations_make_what_the_tables_say(room)
         room.close()
-

@@ -11,6 +11,7 @@ from noc_tui.domain.words import Role
 from noc_tui.store.read.connection import Reader, Row
 
 Versioned = Literal["calendar", "profile"]
+Promised = Literal["contract", "calendar", "profile"]
 _CUSTOMER = "SELECT id, code, name, aliases, city FROM customer"
 _CONTRACT = (
     "SELECT c.id, c.code, c.v, c.customer_id, c.profile_version_id, c.calendar_version_id, c.valid_from, c.valid_to, "
@@ -21,6 +22,14 @@ _VERSIONS = {
     "calendar": "SELECT id, name, v, title, spec FROM calendar_version",
     "profile": "SELECT id, name, v, title, spec FROM profile_version",
 }
+
+_CALENDARS = "(SELECT id FROM calendar_version WHERE name = :name AND v <= :v)"
+_ON = {
+    "contract": "t.contract_version_id IN (SELECT id FROM contract_version WHERE code = :name AND v <= :v)",
+    "profile": "t.profile_version_id IN (SELECT id FROM profile_version WHERE name = :name AND v <= :v)",
+    "calendar": f"(t.calendar_version_id IN {_CALENDARS} OR t.on_call_version_id IN {_CALENDARS})",
+}
+"""Which tickets run on a version that is not above `v`."""
 
 
 def _customer(row: Row) -> CustomerRow:
@@ -131,6 +140,23 @@ def newest_versions(read: Reader, kind: Versioned) -> list[VersionRow]:
     """The newest version of each calendar or profile, by name."""
     found = {row[1]: row for row in read.rows(f"{_VERSIONS[kind]} ORDER BY name, v")}
     return [_version(row) for row in found.values()]
+
+
+def newest_v(read: Reader, kind: Promised, name: str) -> int:
+    """The number of the newest version of a contract, profile or calendar; 0 where there is none."""
+    column = "code" if kind == "contract" else "name"
+    return int(read.value(f"SELECT coalesce(max(v), 0) FROM {kind}_version WHERE {column} = :name", {"name": name}))
+
+
+def tickets_on(read: Reader, kind: Promised, name: str, v: int) -> list[str]:
+    """Keys of the active tickets that run on version `v`, or an older one, of a contract, profile or calendar."""
+    return [
+        row[0]
+        for row in read.rows(
+            f"SELECT t.key FROM ticket t WHERE t.status IN ('new', 'open', 'pending') AND {_ON[kind]} ORDER BY t.id",
+            {"name": name, "v": v},
+        )
+    ]
 
 
 def operators(read: Reader) -> list[OperatorRow]:

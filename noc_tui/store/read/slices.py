@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.event import Subject
+from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.queue import Kind, QueueRow
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.store.read.alerts import ALERT_COLUMNS
@@ -14,6 +15,7 @@ from noc_tui.store.read.connection import Reader, Row
 from noc_tui.store.read.tickets import TICKET_COLUMNS, ticket_row
 
 _LINE = ", ".join(field.name for field in fields(QueueRow))
+_LEGAL = ", ".join(field.name for field in fields(LegalRow))
 _KINDS = {Subject.TICKET: Kind.TICKET, Subject.ALERT: Kind.ALERT}
 _HIGHEST = 2**63 - 1
 
@@ -90,6 +92,15 @@ def occurrences_in(read: Reader, stretch: Stretch) -> dict[int, dict[int, Occurr
     sql = "SELECT alert_id, started_raw, started_at, ended_at FROM occurrence WHERE alert_id BETWEEN :first AND :last"
     for row in read.rows(sql, stretch.params):
         found.setdefault(row[0], {})[row[1]] = Occurrence(*row)
+    return found
+
+
+def legal_in(read: Reader, stretch: Stretch) -> dict[int, dict[tuple[str, str], LegalRow]]:
+    """The legal deadlines of a stretch's tickets: ticket id → regime and step → deadline."""
+    found: dict[int, dict[tuple[str, str], LegalRow]] = {}
+    sql = f"SELECT {_LEGAL} FROM legal_clock WHERE ticket_id BETWEEN :first AND :last"
+    for row in read.rows(sql, stretch.params):
+        found.setdefault(row[0], {})[row[1], row[2]] = LegalRow(*row)
     return found
 
 

@@ -1,0 +1,72 @@
+"""Open tickets and the terms that changed after they were opened: who is behind, and how one follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from noc_tui.desk.actors import require
+from noc_tui.desk.derive import clock_story
+from noc_tui.desk.opening import terms_draft
+from noc_tui.desk.terms import TermsRef, local, room_zone, terms_in_force, terms_of_contract
+from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless
+from noc_tui.domain.errors import Refused
+from noc_tui.domain.event import TicketEvent
+from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.words import ACTIVE, Role
+from noc_tui.store.read import setup
+from noc_tui.store.read.connection import Reader
+from noc_tui.store.tx import Tx
+
+
+def follow_terms(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
+    """Puts a ticket on the terms that hold for its customer today, all of them.
+
+    Raises Refused where it runs on them already, WrongState where it is not active.
+    """
+    work = _begin(tx, key, version)
+    day = local(tx.now, room_zone(tx.read)).date()
+    return _move(work, terms_in_force(tx.read, work.row.customer_id, day))
+
+
+def follow_version(tx: Tx, key: str, kind: str, name: str) -> TicketRow:
+    """Puts a ticket on the newest version of the contract, profile or calendar of that name, and of nothing else.
+
+    Raises Refused where it runs on it already, WrongState where it is not active.
+    """
+    work = _begin(tx, key, None)
+    before = clock_story(tx.read, book_of(tx), work.row.id, work.events).ref
+    return _move(work, _with_newest(tx.read, before, kind, name))
+
+
+def _begin(tx: Tx, key: str, version: int | None) -> Work:
+    require(tx.actor, Role.LEAD, "put tickets on other terms")
+    work = open_work(tx, key, version)
+    refuse_unless(work.row, ACTIVE, "put on other terms")
+    return work
+
+
+def _with_newest(read: Reader, ref: TermsRef, kind: str, name: str) -> TermsRef:
+    if kind == "contract":
+        contract = next(row for row in setup.contracts(read) if row.code == name)
+        return terms_of_contract(read, contract)
+    if kind == "profile":
+        return replace(ref, profile_version_id=setup.newest_of(read, "profile", ref.profile_version_id).id)
+    newest = setup.newest_version(read, "calendar", name)
+    assert newest is not None
+    own = setup.version_by_id(read, "calendar", ref.calendar_version_id)
+    on_call: Mapping[str, int] = {
+        category: newest.id if setup.version_by_id(read, "calendar", ident).name == name else ident
+        for category, ident in ref.on_call
+    }
+    calendar = newest.id if own.name == name else ref.calendar_version_id
+    return replace(ref, calendar_version_id=calendar, on_call=tuple(sorted(on_call.items())))
+
+
+def _move(work: Work, ref: TermsRef) -> TicketRow:
+    before = clock_story(work.tx.read, book_of(work.tx), work.row.id, work.events).ref
+    if ref == before:
+        raise Refused(f"{work.row.key} runs on these terms already.", "`noc sla explain` shows its terms.")
+    draft = terms_draft(ref, work.tx.now)
+    work.append(TicketEvent.TERMS, draft.detail)
+    return work.save()
