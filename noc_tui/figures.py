@@ -29,6 +29,12 @@ def span(seconds: int) -> str:
     return f"{size // _HOUR} h {rest:02d}" if rest else f"{size // _HOUR} h"
 
 
+def exact(seconds: int) -> str:
+    """A duration to the second: `4:00`, `0:30:20`."""
+    rest = f":{seconds % _MINUTE:02d}" if seconds % _MINUTE else ""
+    return f"{seconds // _HOUR}:{seconds // _MINUTE % 60:02d}{rest}"
+
+
 def age(since: int, now: int) -> str:
     """How long ago an instant was, in one unit: `12m`, `5h`, `3d`."""
     seconds = max(0, now - since) // 1_000_000

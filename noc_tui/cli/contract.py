@@ -8,6 +8,7 @@ import typer
 
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
+from noc_tui.cli.following import FOLLOW, do_they_follow, let_follow
 from noc_tui.cli.output import emit_json, say, table
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.setup import ContractRow
@@ -43,11 +44,16 @@ def add(
     start: str = typer.Option("", "--from", metavar="DATE", help="First day, 2026-01-01. Default: today."),
     end: str = typer.Option("", "--to", metavar="DATE", help="Last day. Default: no end."),
     monitoring: bool = typer.Option(None, "--monitoring/--no-monitoring", help="Do its alerts open tickets?"),
+    terms: str = typer.Option("", metavar="FILE", help="What it says otherwise than its profile, in TOML."),
+    follow: bool = FOLLOW,
     json: bool = JSON,
 ) -> None:
-    """Add a contract, or its next version."""
+    """Add a contract, or its next version. Asks whether open tickets follow."""
     from noc_tui.desk.setup import add_contract
+    from noc_tui.toml_file import read_document
 
+    document = read_document(terms) if terms else None
+    moves = do_they_follow("contract", code, follow)
     with session.writing(make=True) as tx:
         contract = add_contract(
             tx,
@@ -58,7 +64,11 @@ def add(
             valid_from=_day(start),
             valid_to=_day(end),
             monitoring=monitoring,
+            spec=document.data if document else None,
+            mistake=document.mistake if document else None,
         )
+        if moves:
+            let_follow(tx, "contract", contract.code)
         record = _record(tx.read, contract)
     if json:
         emit_json(record)

@@ -18,11 +18,15 @@ from noc_tui.cli.output import NobodyReads, finish
 
 NOUNS = {
     "queue": "The queue as text: what is due next.",
+    "board": "The board of clocks, for the wall.",
     "ticket": "Open, list, show and work on tickets.",
     "alert": "List, show, acknowledge, shelve and resolve alerts.",
     "intake": "Take in what monitoring sends.",
     "serve": "Take alerts over HTTP.",
     "demo": "A demo room that lives, to look around in.",
+    "sla": "Why a due date is what it is, what it would be, and whether it is right.",
+    "calendar": "Business hours, holidays and exceptions.",
+    "profile": "What is promised, per category.",
     "customer": "Whom the room works for.",
     "contract": "What was promised to whom.",
     "operator": "Who works here.",
@@ -30,7 +34,7 @@ NOUNS = {
     "db": "Back up, restore and upgrade the store.",
     "doctor": "Check the store against its events.",
 }
-_ALONE = frozenset({"queue", "serve", "demo", "doctor"})
+_ALONE = frozenset({"queue", "board", "serve", "demo", "doctor"})
 """The nouns that are commands themselves."""
 
 

@@ -68,11 +68,11 @@ class Table:
     On a terminal the column `stretch` is cut so that lines do not wrap; in a pipe nothing is cut.
     """
 
-    def __init__(self, headers: Sequence[str], *, stretch: int | None = None) -> None:
+    def __init__(self, headers: Sequence[str], *, stretch: int | None = None, headed: bool = True) -> None:
         self._headers = headers
         self._stretch = stretch
         self._sizes = [width(head) for head in headers]
-        self._begun = False
+        self._begun = not headed
 
     def add(self, rows: Sequence[Sequence[Cell | str]]) -> None:
         """Prints these rows, below the headers where they are the first."""
@@ -100,6 +100,11 @@ class Table:
 def table(headers: Sequence[str], rows: Sequence[Sequence[Cell | str]], *, stretch: int | None = None) -> None:
     """A table whose rows are all there."""
     Table(headers, stretch=stretch).add(rows)
+
+
+def lines(rows: Sequence[Sequence[Cell | str]]) -> None:
+    """Aligned columns without a head."""
+    Table(("",) * len(rows[0]), headed=False).add(rows)
 
 
 def _put(text: str, end: str = "\n") -> None:

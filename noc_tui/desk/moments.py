@@ -27,6 +27,8 @@ _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?(\s.*)?|\d{1,2}\s+[a-z]{3,}.*")
 _EXAMPLES = "Write 2h, 1d12h, tomorrow 9:00, mon 14:30 or 2026-12-01 08:30."
 _MORNING = 9
+YEARS = range(1970, 2200)
+"""The years in which calendars and zones can be reckoned."""
 
 
 def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -70,8 +72,11 @@ def _date(words: str, here: datetime, zone: ZoneInfo) -> datetime:
     default = here.replace(hour=_MORNING, minute=0, second=0, microsecond=0, tzinfo=None)
     try:
         at = parser.parse(words, default=default, dayfirst=not re.match(r"\d{4}-", words))
+        at.utcoffset()  # raises for an offset of a day or more: none is so long
     except (parser.ParserError, OverflowError, ValueError) as error:
         raise _not_understood(words) from error
+    if at.year not in YEARS:
+        raise BadInput(f"The year {at.year} is out of reach.", f"Years go from {YEARS[0]} to {YEARS[-1]}.")
     moment: datetime = at if at.tzinfo else at.replace(tzinfo=zone)
     return moment
 

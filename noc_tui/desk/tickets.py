@@ -16,7 +16,7 @@ from noc_tui.domain.queue import TimeLeft
 from noc_tui.domain.setup import ContractRow, CustomerRow, VersionRow
 from noc_tui.domain.ticket import ClockColumns, TicketRow
 from noc_tui.domain.words import ACTIVE, CLOCKS
-from noc_tui.sla.business import BusinessCalendar, compile_calendar
+from noc_tui.sla.business import BusinessCalendar
 from noc_tui.store.read import setup
 from noc_tui.store.read.alerts import alerts_on_ticket
 from noc_tui.store.read.connection import Reader
@@ -52,6 +52,8 @@ class TicketPage:
     contract: ContractRow | None
     profile: VersionRow
     calendar: VersionRow
+    business: BusinessCalendar
+    """The same compiled, and widened where work on call is owed."""
     events: Sequence[Event]
     alerts: Sequence[AlertRow]
     zone: ZoneInfo
@@ -98,6 +100,7 @@ def ticket_page(read: Reader, key: str) -> TicketPage:
         contract=setup.contract_by_id(read, ticket.contract_version_id) if ticket.contract_version_id else None,
         profile=setup.version_by_id(read, "profile", ticket.profile_version_id),
         calendar=setup.version_by_id(read, "calendar", ticket.calendar_version_id),
+        business=TermsBook().calendar_of(read, ticket),
         events=timeline(read, Subject.TICKET, ticket.id),
         alerts=alerts_on_ticket(read, ticket.id),
         zone=room_zone(read),
@@ -105,9 +108,8 @@ def ticket_page(read: Reader, key: str) -> TicketPage:
 
 
 def ticket_clocks(page: TicketPage, now: int) -> list[ClockReading]:
-    """The clocks of a page at `now`; its calendar's document came with it."""
-    calendar = compile_calendar(page.calendar.spec)
-    return list(read_clocks(page.ticket, calendar, now).values())
+    """The clocks of a page at `now`; its calendar came with it."""
+    return list(read_clocks(page.ticket, page.business, now).values())
 
 
 def ticket_json(

@@ -286,12 +286,12 @@ def _closed_by_date(spec: CalendarSpec, start: int, end: int) -> Iterator[tuple[
 
 
 def _why_closed(spec: CalendarSpec, start: int, end: int) -> tuple[Kind, tuple[str, ...]]:
-    """Why a calendar is closed in a stretch: what took a window of the week away, its own date first.
+    """Why a calendar is closed in a stretch: what took a window of the week away, the latest first.
 
     Where the week has no window anyhow it is just closed, on a holiday too.
     """
     zone = ZoneInfo(spec.timezone)
-    day, first = _local_date(zone, end - 1), _local_date(zone, start) - _ONE_DAY
+    day, first = _local_date(zone, end), _local_date(zone, start) - _ONE_DAY
     while day >= first:
         midnight = _midnight(zone, day)
         week = spec.hours[day.weekday()]

@@ -14,6 +14,8 @@ from noc_tui.sla.errors import ProfileError, TargetError
 
 OVERRIDES = ("targets", "warnings", "workaround_counts", "default_category", "on_call")
 """What a contract may say otherwise than its profile."""
+COVERAGE = ("technologies", "activities", "exclusions", "access")
+"""What a contract covers, lists of words, and how systems are reached: no clock depends on it."""
 FIELDS = ("name", "title", "calendar", "monitoring", *OVERRIDES)
 _TURN = re.compile(r"(\d{1,3})%|(?:(\d{1,3})h)?(?:(\d{1,4})m)?", re.ASCII)
 
@@ -105,8 +107,17 @@ def check_profile(doc: Mapping[str, object], words: Words) -> None:
 
 def check_overrides(doc: Mapping[str, object], words: Words) -> None:
     """Raises ProfileError where a contract says something otherwise that it cannot."""
-    _only(doc, OVERRIDES, "")
+    _only(doc, (*OVERRIDES, *COVERAGE), "")
+    for name in COVERAGE[:-1]:
+        if not _is_list_of_words(doc.get(name, [])):
+            raise ProfileError(name, "expected a list of words.")
+    if not isinstance(doc.get("access", ""), str):
+        raise ProfileError("access", "expected a text.")
     read_promises(doc, words)
+
+
+def _is_list_of_words(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(word, str) for word in value)
 
 
 def read_promises(doc: Mapping[str, object], words: Words) -> Promises:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from itertools import groupby
+from operator import itemgetter
 
 from noc_tui.domain.errors import BadInput, NotFound
 from noc_tui.domain.event import Event, Subject
@@ -135,3 +137,16 @@ def all_timelines(read: Reader, kind: Subject) -> Iterator[tuple[int, list[Event
         events.append(event_row(row[1:]))
     if current is not None:
         yield current, events
+
+
+def timelines_since(read: Reader, since: int, customer_id: int | None = None) -> Iterator[tuple[int, str, list[Event]]]:
+    """Id, key and events of every ticket opened at or after an instant, of one customer or of all, by id."""
+    whose = "" if customer_id is None else " AND t.customer_id = :customer"
+    rows = read.each(
+        "SELECT t.id, t.key, e.seq, e.at, e.recorded_at, e.actor, e.kind, e.visibility, e.action_id, e.detail, e.v "
+        "FROM ticket t JOIN event e ON e.subject_kind = 'ticket' AND e.subject_id = t.id "
+        f"WHERE t.opened_at >= :since{whose} ORDER BY t.id, e.seq",
+        {"since": since} if customer_id is None else {"since": since, "customer": customer_id},
+    )
+    for (ticket_id, key), its in groupby(rows, key=itemgetter(0, 1)):
+        yield ticket_id, key, [event_row(row[2:]) for row in its]

@@ -1,0 +1,51 @@
+"""What every change of terms asks: do the open tickets that run on the version before follow?"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from noc_tui.cli import session
+from noc_tui.cli.output import tell
+from noc_tui.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from noc_tui.store.read.setup import Promised
+    from noc_tui.store.tx import Tx
+
+FOLLOW = typer.Option(None, "--follow/--keep", help="Do open tickets on the version before follow, or keep it?")
+
+
+def do_they_follow(kind: Promised, name: str, follow: bool | None) -> bool:
+    """What becomes of the open tickets that run on a version of that name: asked, where the line does not say it.
+
+    Raises BadInput where nobody can be asked.
+    """
+    from noc_tui.store.read.setup import newest_v, tickets_on
+
+    with session.room(make=True).reading() as read:
+        count = len(tickets_on(read, kind, name, newest_v(read, kind, name)))
+    if not count:
+        return False
+    if follow is not None:
+        return follow
+    told = f"{count} open ticket{'s run' if count > 1 else ' runs'} on {kind} {name} as it is."
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise BadInput(told, "Say --follow to move them to the new version, or --keep to leave them as they are.")
+    return typer.confirm(f"{told} Do they follow?", default=False, err=True)
+
+
+def let_follow(tx: Tx, kind: Promised, name: str) -> None:
+    """Puts the open tickets on the newest version, and says how many moved."""
+    from noc_tui.desk.batch import each
+    from noc_tui.desk.following import follow_version
+    from noc_tui.store.read.setup import newest_v, tickets_on
+
+    keys = tickets_on(tx.read, kind, name, newest_v(tx.read, kind, name) - 1)
+    outcomes = each(tx, keys, lambda tx, key: follow_version(tx, key, kind, name))
+    for outcome in outcomes:
+        if outcome.refusal is not None:
+            tell(str(outcome.refusal))
+    tell(f"{sum(outcome.refusal is None for outcome in outcomes)} open tickets follow.")

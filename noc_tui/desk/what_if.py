@@ -1,0 +1,168 @@
+"""What would become of a ticket's due instants, before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from noc_tui.clock import to_us
+from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
+from noc_tui.desk.opening import terms_draft
+from noc_tui.desk.terms import TermsBook, TermsRef
+from noc_tui.domain.errors import BadInput
+from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
+from noc_tui.domain.words import CLOCKS, Category, Priority, Reason
+from noc_tui.sla.clock import ClockEvent, Reading, clock_states, read_clock
+from noc_tui.store.read import setup
+from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.tickets import find_ticket, timeline
+
+_SECOND = 1_000_000
+_NOBODY = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What is supposed to happen now: a wait, another category, priority or profile."""
+
+    wait: Reason | None = None
+    until: datetime | None = None
+    """The end of the wait; without one it is seen as never ending."""
+    category: Category | None = None
+    priority: Priority | None = None
+    profile: str | None = None
+    calendar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """A clock before and after. Instants are UTC microseconds, durations open seconds."""
+
+    name: str
+    before_status: str
+    before_due: int | None
+    before_remaining_s: int | None
+    after_status: str
+    after_due: int | None
+    after_remaining_s: int | None
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything about it would be different."""
+        before = self.before_status, self.before_due, self.before_remaining_s
+        return before != (self.after_status, self.after_due, self.after_remaining_s)
+
+
+def what_if(read: Reader, key: str, supposed: Supposed, now: int) -> list[ClockChange]:
+    """Each clock of a ticket as it stands at `now` and as it would stand; those without any target are left out.
+
+    Raises NotFound for an unknown ticket, BadInput for an unknown profile or calendar and a wait that ends before now.
+    """
+    ticket, book = find_ticket(read, key), TermsBook()
+    events = timeline(read, Subject.TICKET, ticket.id)
+    before = clock_story(read, book, ticket.id, events)
+    after = clock_story(read, book, ticket.id, [*events, *_imagined(read, before.ref, events, supposed, now)])
+    old, new = _readings(read, book, before, now, None), _readings(read, book, after, now, _end(supposed, now))
+    return [
+        _change(name, old[name], new[name])
+        for name in CLOCKS
+        if before.owed[name] is not None or after.owed[name] is not None
+    ]
+
+
+def terms_under(read: Reader, ref: TermsRef, profile: str | None, calendar: str | None) -> TermsRef:
+    """The terms as they would be under another profile, in its own hours, or under another calendar.
+
+    A contract's own words fall away with its profile. Raises BadInput where there is no such profile or calendar.
+    """
+    if profile is not None:
+        found = setup.newest_version(read, "profile", profile)
+        if found is None:
+            raise BadInput(f"There is no profile “{profile}”.", _known(read, "profile"))
+        ref = TermsRef(None, found.id, ref.calendar_version_id)
+        calendar = calendar or str(found.spec["calendar"])
+    if calendar is not None:
+        hours = setup.newest_version(read, "calendar", calendar)
+        if hours is None:
+            raise BadInput(f"There is no calendar “{calendar}”.", _known(read, "calendar"))
+        ref = replace(ref, calendar_version_id=hours.id, on_call=())
+    return ref
+
+
+def terms_event(ref: TermsRef, events: Sequence[Event]) -> Event:
+    """The event that would put a timeline on these terms."""
+    return _event(terms_draft(ref, events[-1].at), events)
+
+
+def _known(read: Reader, kind: setup.Versioned) -> str:
+    return f"There are: {', '.join(version.name for version in setup.newest_versions(read, kind))}."
+
+
+def _imagined(read: Reader, ref: TermsRef, events: Sequence[Event], supposed: Supposed, now: int) -> list[Event]:
+    drafts: list[Draft] = []
+    said = {"category": supposed.category, "priority": supposed.priority}
+    classified = {name: value for name, value in said.items() if value is not None}
+    if classified:
+        drafts.append(Draft(TicketEvent.CLASSIFIED, now, classified))
+    if supposed.profile or supposed.calendar:
+        drafts.append(terms_draft(terms_under(read, ref, supposed.profile, supposed.calendar), now))
+    if supposed.wait is not None:
+        drafts += _waiting(events, supposed.wait, now)
+    imagined: list[Event] = []
+    for draft in drafts:
+        imagined.append(_event(draft, [*events, *imagined]))
+    return imagined
+
+
+def _waiting(events: Sequence[Event], reason: Reason, now: int) -> list[Draft]:
+    """A ticket that waits already waits for the new reason from now on."""
+    waits = False
+    for event in events:
+        if event.kind == TicketEvent.PAUSED:
+            waits = True
+        elif event.kind in _ENDS_A_WAIT:
+            waits = False
+    resumed = [Draft(TicketEvent.RESUMED, now)] if waits else []
+    return [*resumed, Draft(TicketEvent.PAUSED, now, {"reason": reason})]
+
+
+_ENDS_A_WAIT = frozenset(
+    {TicketEvent.RESUMED, TicketEvent.SOLVED, TicketEvent.WORKED_AROUND, TicketEvent.CLEARED, TicketEvent.CANCELLED}
+)
+
+
+def _event(draft: Draft, events: Sequence[Event]) -> Event:
+    return Event(len(events) + 1, draft.at, draft.at, _NOBODY, draft.kind, draft.visibility, "", draft.detail)
+
+
+def _end(supposed: Supposed, now: int) -> ClockEvent | None:
+    if supposed.wait is None or supposed.until is None:
+        return None
+    end = to_us(supposed.until)
+    if end <= now:
+        raise BadInput("The wait would end before it begins.", "Give an instant that is to come.")
+    return ClockEvent(end // _SECOND, "resume", supposed.wait)
+
+
+def _readings(read: Reader, book: TermsBook, story: ClockStory, now: int, end: ClockEvent | None) -> dict[str, Reading]:
+    """What the clocks read at `now`; due as if the wait ended with `end`."""
+    calendar = story_calendar(read, book, story)
+    states = clock_states(calendar, story.owed, story.opened_at, story.events)
+    readings = {name: read_clock(state, calendar, now // _SECOND) for name, state in states.items()}
+    if end is not None:
+        ended = clock_states(calendar, story.owed, story.opened_at, [*story.events, end])
+        readings = {name: replace(reading, due=ended[name].due) for name, reading in readings.items()}
+    return readings
+
+
+def _change(name: str, old: Reading, new: Reading) -> ClockChange:
+    return ClockChange(
+        name,
+        old.status,
+        None if old.due is None else old.due * _SECOND,
+        old.remaining_s,
+        new.status,
+        None if new.due is None else new.due * _SECOND,
+        new.remaining_s,
+    )
