@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from noc_tui.domain.errors import BadInput, NocError
+from noc_tui.domain.errors import BadInput, Mistake, NocError
 
 _TUI_OPTIONS = {"--filter", "--view", "--sort"}
 
@@ -40,15 +40,14 @@ def _run(argv: list[str]) -> int:
     except Exception as error:
         if os.environ.get("NOC_DEBUG"):
             raise
-        _complain(
-            f"This should not happen, and is the program's mistake ({type(error).__name__}: {error}).",
-            "The same with NOC_DEBUG=1 before it shows where: please report that.",
-        )
+        mistake = Mistake(error)
+        _complain(mistake.message, mistake.hint)
         return 1
 
 
 def _start(argv: list[str]) -> int:
-    options, rest = _common(argv)
+    tui = argv[:1] == ["--tui"]
+    options, rest = _common(argv[1:] if tui else argv)
     if rest == ["--version"]:
         from noc_tui import __version__
 
@@ -57,8 +56,10 @@ def _start(argv: list[str]) -> int:
     if _has_command(rest):
         return _command(options, rest)
     wanted = _wanted(rest)
-    if "--tui" in argv or (sys.stdin.isatty() and sys.stdout.isatty()):
+    if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):  # stderr is what the screen is drawn on
         return _open_tui(options, wanted)
+    if tui:
+        raise BadInput("The control room needs a terminal.", "`noc queue` prints the queue once.")
     words = wanted.pop("filter", "").split()
     return _command(options, ["queue", *(f"--{name}={value}" for name, value in wanted.items()), "--", *words])
 
@@ -92,7 +93,7 @@ def _common(argv: list[str]) -> tuple[dict[str, str], list[str]]:
             if not given:
                 raise BadInput(f"{name} needs a value.", "noc --db sqlite:///room.db --as rossi")
             options[name.removeprefix("--")] = given
-        elif word != "--tui":
+        else:
             rest.append(word)
     return options, rest
 

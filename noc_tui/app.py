@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -20,8 +22,9 @@ from noc_tui.desk.room import open_room
 from noc_tui.desk.terms import room_zone
 from noc_tui.desk.welcome import is_new
 from noc_tui.domain.errors import NocError, StoreBusy, StoreDamaged, StoreGone
+from noc_tui.drafts import Drafts
 from noc_tui.screens.queue import new_queue_screen
-from noc_tui.screens.room_screen import RoomScreen
+from noc_tui.screens.room_screen import RoomScreen, in_words
 from noc_tui.screens.typed import TypedInOrder
 from noc_tui.widgets.palette import THEMES
 
@@ -91,9 +94,10 @@ class NocApp(TypedInOrder):
         self._config = config
         self.zone = live.read_now(room_zone)
         self.store_state = ("good", "●", "live")
-        self.drafts: dict[str, str] = {}
-        """Notes begun and not saved, by ticket."""
+        self.drafts = Drafts(live.room.location.shown, live.actor.name)
+        """What was begun to be written: notes by the ticket's key, forms by their title."""
         self._trouble_since = ""
+        self._mistake = ""
         self._keys_looked_at = False
         self.happening: Callable[[], None] | None = None
         """What happens in the room by itself, each second on the writing thread: the demo room's life."""
@@ -112,6 +116,13 @@ class NocApp(TypedInOrder):
         self.live.follow(self._heard, self._lost)
         self.set_interval(1.0, self._beat)
         self.set_timer(_WARM_UP_S, self._settle)
+        for number in (signal.SIGHUP, signal.SIGTERM):  # the line is cut, or somebody ends us: in order all the same
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+
+    def exit(self, result: int | None = None, return_code: int = 0, message: object = None) -> None:
+        """Ends; what was begun to be written is kept."""
+        self._keep_begun()
+        super().exit(result, return_code)
 
     def ready(self) -> None:
         """The first screen is painted: the user's own keys are looked at."""
@@ -152,6 +163,13 @@ class NocApp(TypedInOrder):
         word = next((word for kind, word in _TROUBLE if isinstance(error, kind)), "failing")
         self.store_state = ("overrun", "◌", f"store {word} since {self._trouble_since}")
         self._say(str(error), trouble=True)
+
+    def mistaken(self, error: Exception) -> None:
+        """Something went wrong by the program's mistake, perhaps each second: it is said once."""
+        told = str(in_words(error))
+        if told != self._mistake:
+            self._mistake = told
+            self._say(told, trouble=True)
 
     def load_demo(self, room: Room) -> bool:
         """Fills the room with the demo's people and work; called on the writing thread."""
@@ -216,23 +234,36 @@ class NocApp(TypedInOrder):
         if screen is None:
             return
         screen.tick()
+        self._keep_begun()
         if self.store_state[0] == "good":
             self._work_due()
         else:
             self._look_again()
 
-    @work(exclusive=True, group="life", exit_on_error=False)
-    async def _live_on(self, happen: Callable[[], None]) -> None:
-        await self.live.in_background(lambda _: happen())
+    def _keep_begun(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, RoomScreen):
+                screen.keep_begun()
 
-    @work(exclusive=True, group="due", exit_on_error=False)
+    @work(exclusive=True, group="life")
+    async def _live_on(self, happen: Callable[[], None]) -> None:
+        try:
+            await self.live.in_background(lambda _: happen())
+        except NocError:
+            pass  # of the store, and whoever reads says so; it goes on when the store is back
+        except Exception as error:
+            self.mistaken(error)
+
+    @work(exclusive=True, group="due")
     async def _work_due(self) -> None:
         try:
             await self.live.work_due()
         except NocError as error:
             self.trouble(error)
+        except Exception as error:
+            self.mistaken(error)
 
-    @work(exclusive=True, group="look", exit_on_error=False)
+    @work(exclusive=True, group="look")
     async def _look_again(self) -> None:
         try:
             await self.live.read(lambda read: read.value("SELECT count(*) FROM setting"))
@@ -242,25 +273,31 @@ class NocApp(TypedInOrder):
             self.on_store_trouble(StoreTrouble(None))
 
 
-def run(config: Config, living: Callable[[LiveRoom], Callable[[], None]] | None = None, **wanted: str) -> int:
-    """Opens the room on the terminal: `filter`, `view` and `sort` say what the queue shows first.
+def run(
+    config: Config,
+    living: Callable[[LiveRoom], Callable[[], None]] | None = None,
+    *,
+    screen: str = "queue",
+    **wanted: str,
+) -> int:
+    """Opens the room on the terminal: `filter`, `view` and `sort` say what the queue, or the `board`, shows first.
 
     `living` gives what is to happen in the room by itself, called each second on the writing thread.
-    Gives the exit status.
+    Gives the exit status: 0, or 1 where it broke, or 128 and the number of the signal that ended it.
     """
     live = LiveRoom(open_room(config.db), config.operator)
     try:
         live.begin()
-        app = NocApp(live, _first_screen(live, wanted), config)
+        app = NocApp(live, _first_screen(live, wanted, screen), config)
         app.happening = living(live) if living is not None else None
         app.run()
     finally:
         live.close()
-    return 0
+    return 1 if app.return_code is None else app.return_code  # None: it was not left, it broke
 
 
-def _first_screen(live: LiveRoom, wanted: dict[str, str]) -> RoomScreen:
-    if not wanted and live.read_now(is_new):
+def _first_screen(live: LiveRoom, wanted: dict[str, str], screen: str = "queue") -> RoomScreen:
+    if not wanted and screen == "queue" and live.read_now(is_new):
         from noc_tui.screens.welcome import welcome_screen
 
         return welcome_screen(live)
@@ -270,4 +307,8 @@ def _first_screen(live: LiveRoom, wanted: dict[str, str]) -> RoomScreen:
 
         view = live.read_now(lambda read: find_view(read, wanted["view"]))
         text, sort = f"{view.filter} {text}".strip(), wanted.get("sort", view.sort)
+    if screen == "board":
+        from noc_tui.screens.board import BoardScreen
+
+        return new_queue_screen(live, BoardScreen, text=text)
     return new_queue_screen(live, text=text, sort=sort)

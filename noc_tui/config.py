@@ -52,6 +52,11 @@ def default_store() -> str:
     return f"sqlite:///{_folder('XDG_DATA_HOME', '.local/share') / 'room.db'}"
 
 
+def drafts_folder() -> Path:
+    """Where what was begun to be written is kept: in the user's data folder. Raises BadInput where there is no home."""
+    return _folder("XDG_DATA_HOME", ".local/share") / "drafts"
+
+
 def _folder(variable: str, otherwise: str) -> Path:
     given = Path(os.environ.get(variable, ""))
     return (given if given.is_absolute() else _home() / otherwise) / APP

@@ -42,7 +42,7 @@ def explain_on_paper(key: str, language: str, at: datetime | None, *, full: bool
 
 def _print(clock: ToldClock) -> None:
     say("")
-    say(clock.head)
+    say(f"{clock.head} · {clock.state}")
     rows = []
     for line in clock.lines:
         style = _STYLES.get(line.kind, "")

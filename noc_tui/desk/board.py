@@ -97,14 +97,14 @@ class BoardView(QueueView):
         if left.remaining_s is not None and left.remaining_s < 0:
             return Track(Shape.OVERRUN, words=words)
         if left.status != "running" or left.due is None:
-            return Track(Shape.WORDS, words=words or _unbound(left))
+            return Track(Shape.WORDS, words=words or ("kept" if left.status == "met" else "no target",))
         end = laid.axis.cell(left.due // _SECOND)
         calendar = self._calendar(row)
         closed = frozenset[int]() if calendar is None else _closed_cells(laid, calendar)
         if end is not None:
             return Track(Shape.BAR, end, words, closed)
         due = figures.moment(left.due, now, self.zone)
-        return Track(Shape.BEYOND, laid.axis.width, f"{words}, due {due}" if words else due, closed)
+        return Track(Shape.BEYOND, laid.axis.width, (*(f"{waits}, due {due}" for waits in words), due), closed)
 
 
 def fold_words(fold: Stretch, now: int, calendars: Sequence[BusinessCalendar], zone: ZoneInfo) -> tuple[str, ...]:
@@ -146,18 +146,15 @@ def _closes(calendar: BusinessCalendar, now: int) -> bool:
     return calendar.between_s(now, now + _YEAR_S) < _YEAR_S
 
 
-def _waits(row: QueueRow, now: int, zone: ZoneInfo) -> str:
-    """What a row waits for and until when; nothing once that has passed."""
+def _waits(row: QueueRow, now: int, zone: ZoneInfo) -> tuple[str, ...]:
+    """What a row waits for and until when, the fullest wording first; nothing once that has passed."""
     if row.pending_reason is None or is_awake(row, now):
-        return ""
+        return ()
     until = figures.moment(row.wake_at, now, zone)
-    if row.kind == Kind.ALERT:
-        return f"shelved until {until}" if until else "shelved"
-    return f"{row.pending_reason}, wakes {until}" if until else row.pending_reason
-
-
-def _unbound(left: TimeLeft) -> str:
-    return "kept" if left.status == "met" else "no target"
+    if not until:
+        return (row.pending_reason,)
+    full = f"shelved until {until}" if row.kind == Kind.ALERT else f"{row.pending_reason}, wakes {until}"
+    return full, row.pending_reason
 
 
 def _local(t: int, zone: ZoneInfo) -> datetime:

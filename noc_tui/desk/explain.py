@@ -45,6 +45,9 @@ class ToldClock:
     name: str
     status: str
     head: str
+    """What was promised."""
+    state: str
+    """How it stands, and when it is due."""
     lines: tuple[ToldLine, ...]
 
 
@@ -129,18 +132,18 @@ class _Teller:
         name = say(data.clock)
         if story.owed[data.clock] is None:
             why = say("no longer owed: nobody has to act on it any more")
-            return ToldClock(data.clock, "none", f"{name} · {about} · {why}", ())
+            return ToldClock(data.clock, "none", f"{name} · {about}", why, ())
         promised = (
             say("next business day") if data.rule else say("{time} promised").format(time=exact(data.target_s or 0))
         )
-        parts = [name, f"{promised} · {about}", say(data.status)]
+        parts = [say(data.status)]
         if data.due is not None:
             parts.append(say("due {when}").format(when=self._date(data.due)))
         if data.remaining_s is not None:
             rest = "{time} left" if data.remaining_s >= 0 else "{time} over"
             parts.append(say(rest).format(time=exact(abs(data.remaining_s))))
         lines = [*self._rule(data), *self._lines(data.lines)]
-        return ToldClock(data.clock, data.status, " · ".join(parts), tuple(lines))
+        return ToldClock(data.clock, data.status, f"{name} · {promised} · {about}", " · ".join(parts), tuple(lines))
 
     def legal(self, rows: Sequence[LegalRow], now: int) -> list[ToldClock]:
         """The law's clocks: a line a step."""

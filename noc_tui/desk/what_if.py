@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from noc_tui import figures
 from noc_tui.clock import to_us
 from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
 from noc_tui.desk.opening import terms_draft
@@ -166,3 +168,27 @@ def _change(name: str, old: Reading, new: Reading) -> ClockChange:
         None if new.due is None else new.due * _SECOND,
         new.remaining_s,
     )
+
+
+def told(changes: Sequence[ClockChange], now: int, zone: ZoneInfo) -> str:
+    """Each clock in a line: when it is due, and when it would be."""
+    return "\n".join(_told(change, now, zone) for change in changes) or "No clock runs on it."
+
+
+def _told(change: ClockChange, now: int, zone: ZoneInfo) -> str:
+    before, after = (figures.moment(due, now, zone) or "—" for due in (change.before_due, change.after_due))
+    if change.after_status == "none":
+        return f"{change.name:9} {before} → no target"
+    state = _STATES.get(change.after_status, "")
+    if not change.moves:
+        return f"{change.name:9} {before}, as it is{state}"
+    left = "" if change.after_remaining_s is None else f", {figures.left(change.after_remaining_s)} left"
+    return f"{change.name:9} {before} → {after}{left}{state}"
+
+
+_STATES = {
+    "paused": ", stands still meanwhile",
+    "breached": ", overrun",
+    "met": ", met",
+    "pending": ", after the response",
+}

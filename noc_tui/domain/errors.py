@@ -15,6 +15,16 @@ class NocError(Exception):
         return f"{self.message} {self.hint}".rstrip()
 
 
+class Mistake(NocError):
+    """Something that should not have happened, told in words: the program's mistake, not the user's."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"This should not happen, and is the program's mistake ({type(error).__name__}: {error}).",
+            "The same with NOC_DEBUG=1 before it shows where: please report that.",
+        )
+
+
 class Refused(NocError):
     """The operation makes no sense here and now; nothing was changed."""
 

@@ -30,9 +30,11 @@ def complaints(own: Mapping[str, str], app: type[DOMNode]) -> list[str]:
 def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
     """What listens to a key at the same time."""
     from noc_tui.screens.alert import AlertScreen
+    from noc_tui.screens.board import BoardScreen
     from noc_tui.screens.help import HelpScreen
     from noc_tui.screens.ticket import TicketScreen
     from noc_tui.screens.welcome import WelcomeScreen
+    from noc_tui.widgets.board_list import BoardList
     from noc_tui.widgets.form import Choices, Form, Picker
     from noc_tui.widgets.queue_list import QueueList
     from noc_tui.widgets.sheet import Sheet
@@ -41,6 +43,8 @@ def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
     return (
         (app, WelcomeScreen, QueueList),
         (app, WelcomeScreen, SummaryStrip),
+        (app, BoardScreen, BoardList),
+        (app, BoardScreen, SummaryStrip),
         (app, TicketScreen, Sheet),
         (app, AlertScreen, Sheet),
         (app, HelpScreen, Sheet),

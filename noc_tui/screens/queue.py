@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -16,9 +16,10 @@ from noc_tui.desk.sources import source_notice
 from noc_tui.domain.errors import NocError
 from noc_tui.domain.queue import Kind, Line
 from noc_tui.screens.queue_source import LiveSource
-from noc_tui.screens.ticket_work import Targets, WorkScreen
+from noc_tui.screens.ticket_terms import TermsScreen
+from noc_tui.screens.ticket_work import Targets
 from noc_tui.widgets.filter_line import FilterLine
-from noc_tui.widgets.header import Rule
+from noc_tui.widgets.header import Header, Rule
 from noc_tui.widgets.items import Answers
 from noc_tui.widgets.queue_list import Page, QueueList
 from noc_tui.widgets.sheet import Sheet
@@ -32,10 +33,12 @@ _FOLLOW_S = 0.015
 _RECOUNT_TICKS = 5
 
 
-class QueueScreen(WorkScreen):
+class QueueScreen(TermsScreen):
     """Strip, filter, list, preview."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#queue"
+    PLACE: ClassVar[str] = "Queue"
+    VIEW: ClassVar[type[QueueView]] = QueueView
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
         ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"),
         ("Space", "preview"), ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"),
@@ -50,6 +53,8 @@ class QueueScreen(WorkScreen):
         Binding("S", "sort", "other order", id="queue.sort"),
         Binding("escape", "calm", "clear marks, then the filter", id="queue.calm"),
         Binding("tab", "strip", "to the numbers", show=False, id="queue.strip"),
+        Binding("1", "place('Queue')", "the queue", id="room.queue"),
+        Binding("2", "place('Board')", "the board of clocks", id="room.board"),
     ]
 
     def __init__(self, live: LiveRoom, view: QueueView, first: Page) -> None:
@@ -57,7 +62,7 @@ class QueueScreen(WorkScreen):
         self._view = view
         self._strip = SummaryStrip()
         self._source = LiveSource(live, view, self.now, first.total)
-        self._list = QueueList(self._source, first, id="queue")
+        self._list = self.new_list(first)
         self._filter = FilterLine(view.text)
         self._preview = Vertical(id="preview", classes="hidden")
         self._facts, self._thread = Sheet(id="facts"), Sheet(id="thread")
@@ -78,6 +83,10 @@ class QueueScreen(WorkScreen):
                 yield self._facts
                 yield self._thread
         yield self.keys()
+
+    def new_list(self, first: Page) -> QueueList:
+        """The list that shows the lines."""
+        return QueueList(self._source, first, id="queue")
 
     def on_mount(self) -> None:
         """The list takes the keys."""
@@ -138,6 +147,27 @@ class QueueScreen(WorkScreen):
             await self.app.push_screen(TicketScreen(self.live, line.row.key))
         else:
             await self.app.push_screen(AlertScreen(self.live, line.row.ref))
+
+    # Other places
+
+    async def action_place(self, place: str) -> None:
+        """Goes to another place, with the filter in force; back to the first one, as it was left."""
+        from noc_tui.screens.board import BoardScreen
+
+        first = self.app.screen_stack[0]
+        if place == self.PLACE:
+            return
+        if first is not self and isinstance(first, QueueScreen) and place == first.PLACE:
+            self.dismiss(None)
+            return
+        kind = BoardScreen if place == BoardScreen.PLACE else QueueScreen
+        found = await self.attempt(self.live.read(first_lines(self.live, kind, self._view.text)))
+        if found is not None:
+            await self.app.push_screen(kind(self.live, *found))
+
+    @on(Header.Chosen)
+    async def _place_chosen(self, message: Header.Chosen) -> None:
+        await self.action_place(message.place)
 
     # Filter, order, views
 
@@ -333,10 +363,17 @@ def new_queue_screen(
     live: LiveRoom, kind: type[QueueScreen] = QueueScreen, text: str = "", sort: str = "due", rows: int = 200
 ) -> QueueScreen:
     """The queue's screen with its first lines already read. Raises BadInput for a filter that cannot be read."""
+    return kind(live, *live.read_now(first_lines(live, kind, text, sort, rows)))
+
+
+def first_lines(
+    live: LiveRoom, kind: type[QueueScreen], text: str, sort: str = "due", rows: int = 200
+) -> Callable[[Reader], tuple[QueueView, Page]]:
+    """What reads a screen's first lines. Raises BadInput for a filter that cannot be read."""
 
     def ask(read: Reader) -> tuple[QueueView, Page]:
-        view = QueueView(read, live.room.clock, live.actor.name, text, sort)
+        view = kind.VIEW(read, live.room.clock, live.actor.name, text, sort)
         total = view.count(read)
         return view, Page(total, 0, view.window(read, 0, rows, total))
 
-    return kind(live, *live.read_now(ask))
+    return ask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -12,7 +13,9 @@ from noc_tui import figures
 from noc_tui.clock import from_us, to_us
 from noc_tui.desk.batch import Outcome, each
 from noc_tui.desk.live import LiveRoom
-from noc_tui.domain.errors import NocError
+from noc_tui.domain.errors import Mistake, NocError, Refused
+from noc_tui.drafts import Drafts
+from noc_tui.screens.form_draft import FormDraft
 from noc_tui.text import line
 from noc_tui.widgets.header import Header, Keys
 
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
 
 T = TypeVar("T")
-PLACES = ("Queue",)
+PLACES = ("Queue", "Board")
+"""Where a shift is spent; their digits lead there."""
 _SAID_S = 8.0
 _BUSY_S = 0.6
 """A write that takes longer is waiting for the store, and says so."""
@@ -31,6 +35,8 @@ class RoomScreen(Screen[None]):
     """A full screen of the room. Subclasses compose between header and keys."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
+    PLACE: ClassVar[str] = ""
+    """Which of the places it is; a page that opens over one has none."""
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "keys", id="room.help"),
@@ -41,6 +47,8 @@ class RoomScreen(Screen[None]):
         super().__init__()
         self.live = live
         self._said_until = 0.0
+        self._draft: FormDraft | None = None
+        """What is written in the form that is open over it."""
 
     @property
     def room_app(self) -> NocApp:
@@ -54,7 +62,9 @@ class RoomScreen(Screen[None]):
     def header(self) -> Header:
         """The top line."""
         actor = self.live.actor
-        return Header(PLACES, "Queue", f"{actor.name} L{actor.level}")
+        below = (screen.PLACE for screen in reversed(self.app.screen_stack) if isinstance(screen, RoomScreen))
+        here = self.PLACE or next(filter(None, below), PLACES[0])
+        return Header(PLACES, here, f"{actor.name} L{actor.level}")
 
     def keys(self) -> Keys:
         """The bottom line."""
@@ -71,6 +81,11 @@ class RoomScreen(Screen[None]):
             for keys in self.query(Keys):
                 keys.say("", "text")
 
+    def keep_begun(self) -> None:
+        """Keeps what was begun to be written: each second, and before the end."""
+        if self._draft is not None:
+            self._draft.keep()
+
     def room_changed(self) -> None:
         """Somebody committed something."""
 
@@ -80,25 +95,25 @@ class RoomScreen(Screen[None]):
     def say(self, text: str, *, trouble: bool = False) -> None:
         """A message on the bottom line, for a few seconds: plain text, never markup."""
         shown = self.room_app.shown()
-        if self not in self.app.screen_stack and shown is not None:
-            shown.say(text, trouble=trouble)  # it was left before the answer came
+        if shown is not None and shown is not self:
+            shown.say(text, trouble=trouble)  # another covers it, or it was left, before the answer came
             return
         for keys in self.query(Keys):
             keys.say(line(text), "soon" if trouble else "good")
             self._said_until = self.room_app.time_passed() + _SAID_S
 
     async def attempt(self, doing: Awaitable[T]) -> T | None:
-        """Waits for a read or an operation; a refusal or a failure is said, and gives None."""
+        """Waits for a read or an operation; whatever goes wrong is said, and gives None."""
         try:
             return await doing
-        except NocError as error:
-            self.say(str(error), trouble=True)
+        except Exception as error:
+            self.say(str(in_words(error)), trouble=True)
             return None
 
     async def act_on(self, keys: Sequence[str], do: Callable[[Tx, str], object], done: str) -> None:
         """Does something to tickets or alerts by key and says what became of it.
 
-        Raises the NocError where nothing was done: the only one was refused, or the store cannot be written.
+        Raises the NocError where nothing was done: all were refused, or the store cannot be written.
         """
         waiting = self.app.set_timer(_BUSY_S, self._say_busy)
         try:
@@ -106,13 +121,13 @@ class RoomScreen(Screen[None]):
         finally:
             waiting.stop()
         refused = [outcome.refusal for outcome in outcomes if outcome.refusal]
-        if len(outcomes) == 1 and refused:
-            raise refused[0]
+        if len(refused) == len(outcomes):
+            raise refused[0] if len(refused) == 1 else Refused(_told(outcomes, done))
         self.say(_told(outcomes, done), trouble=bool(refused))
 
     def act_on_the_side(self, doing: Coroutine[Any, Any, None]) -> None:
         """Lets something be done and said while the keys go on; it is done even where this screen is left meanwhile."""
-        self.app.run_worker(doing, group="act", exit_on_error=False)
+        self.app.run_worker(self.attempt(doing), group="act")
 
     def _say_busy(self) -> None:
         self.say("The store is busy: waiting in line…", trouble=True)
@@ -126,19 +141,29 @@ class RoomScreen(Screen[None]):
         """Puts a form over the screen and goes on with what it gives, if it gives anything.
 
         Returns when the form has the keys: what is typed from then on, however fast, is the form's. What could not
-        be done goes to `again` with the reason, so that nothing typed is lost.
+        be done goes to `again` with the reason, so that nothing typed is lost; what was not even handed in, because
+        the program ended, is in the form when it is next opened.
         """
+
+        draft = self._draft = FormDraft(cast("ModalScreen[object]", form), self.room_app.drafts)
 
         async def go_on(answer: T) -> None:
             try:
                 await then(answer)
-            except NocError as error:
+                draft.settle(saved=True)
+            except Exception as raised:
+                draft.settle(saved=False)
+                error = in_words(raised)
                 self.say(str(error), trouble=True)
                 if again is not None:
                     await again(answer, error)
 
         def given(answer: T | None) -> None:
-            if answer is not None:
+            self._draft = None
+            if answer is None:
+                draft.forget()
+            else:
+                draft.hand_in(answer)
                 self.act_on_the_side(go_on(answer))
 
         await self.app.push_screen(form, given)
@@ -151,7 +176,7 @@ class RoomScreen(Screen[None]):
             if answer == "leave":
                 self.app.exit(0)
 
-        options = (("stay", "stay", ""), ("leave", "leave", "nothing is lost: Ctrl+Q leaves at once"))
+        options = (("stay", "stay", ""), ("leave", "leave", _what_is_lost(self.room_app.drafts)))
         await self.show_form(Picker("Leave the control room?", options), leave)
 
     async def action_help(self) -> None:
@@ -159,6 +184,25 @@ class RoomScreen(Screen[None]):
         from noc_tui.screens.help import HelpScreen
 
         await self.app.push_screen(HelpScreen(self.room_app.keys_in_force()))
+
+
+def in_words(error: Exception) -> NocError:
+    """What is told of an error: its own words, or that it is the program's mistake.
+
+    Raises the error itself where NOC_DEBUG asks where it is: then it ends the program and shows.
+    """
+    if isinstance(error, NocError):
+        return error
+    if os.environ.get("NOC_DEBUG"):
+        raise error
+    return Mistake(error)
+
+
+def _what_is_lost(drafts: Drafts) -> str:
+    if not drafts.unkept:
+        return "nothing is lost: Ctrl+Q leaves at once"
+    begun = "one text begun" if drafts.unkept == 1 else f"{drafts.unkept} texts begun"
+    return f"{begun} will be lost: {drafts.trouble}"
 
 
 def _told(outcomes: Sequence[Outcome[object]], done: str) -> str:

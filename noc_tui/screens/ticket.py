@@ -12,10 +12,11 @@ from textual.containers import Horizontal, Vertical
 
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.tickets import TicketPage, ticket_clocks, ticket_page
-from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Visibility
 from noc_tui.screens import pages
-from noc_tui.screens.ticket_work import Targets, WorkScreen
+from noc_tui.screens.room_screen import in_words
+from noc_tui.screens.ticket_terms import TermsScreen
+from noc_tui.screens.ticket_work import Targets
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.note_box import NoteBox
@@ -24,7 +25,7 @@ from noc_tui.widgets.sheet import Sheet
 _SHOWN = ("all", "public", "internal")
 
 
-class TicketScreen(WorkScreen):
+class TicketScreen(TermsScreen):
     """Facts left or above, thread right or below, the box at the bottom."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
@@ -49,6 +50,8 @@ class TicketScreen(WorkScreen):
         self._facts, self._thread = Sheet(id="page-facts"), Sheet(id="page-thread")
         self._label = Sheet(id="note-label")
         self._box = NoteBox(id="note")
+        self._handed_in: list[str] = []
+        """Notes that are being saved at this moment."""
 
     def compose(self) -> ComposeResult:
         """Header, page, box, keys."""
@@ -69,7 +72,6 @@ class TicketScreen(WorkScreen):
         draft = self.room_app.drafts.get(self._key)
         if draft:
             self._put_in_box(draft)
-            self._box.move_cursor(self._box.document.end)
             self.say("Your note begun earlier is in the box: Ctrl+S saves it.")
         self.tick()
         self.call_after_refresh(self._load, at_end=True)
@@ -120,11 +122,24 @@ class TicketScreen(WorkScreen):
         if self._box.has_focus:
             self.set_focus(self._thread)
             return
-        drafts = self.room_app.drafts
-        drafts.pop(self._key, None)
-        if self._box.text.strip():
-            drafts[self._key] = self._box.text
+        self.room_app.drafts.keep(self._key, self._box.text)
         self.dismiss(None)
+
+    def keep_begun(self) -> None:
+        """The box too, and what was handed in from it and is not known to be saved."""
+        super().keep_begun()
+        self.room_app.drafts.keep(self._key, "\n".join([*self._handed_in, self._box.text]))
+
+    def _give_back(self, text: str) -> None:
+        """A note that was not saved: into the box where the ticket is open, else kept for the next time."""
+        open_now = (screen for screen in self.app.screen_stack if isinstance(screen, TicketScreen))
+        page = next((screen for screen in open_now if screen._key == self._key), None)
+        if page is None:
+            drafts = self.room_app.drafts
+            drafts.keep(self._key, f"{text}\n{drafts.get(self._key)}".rstrip("\n"))
+            return
+        page._put_in_box(f"{text}\n{page._box.text}".rstrip("\n"))
+        page.set_focus(page._box)
 
     def _put_in_box(self, text: str) -> None:
         self._box.text = text
@@ -164,14 +179,13 @@ class TicketScreen(WorkScreen):
                 await self.act_on(
                     [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
                 )
-            except NocError as error:
-                self.say(str(error), trouble=True)
-                if self not in self.app.screen_stack:
-                    self.room_app.drafts[self._key] = text
-                    return
-                self._put_in_box(f"{text}\n{self._box.text}".rstrip("\n"))
-                self.set_focus(self._box)
+            except Exception as error:
+                self.say(str(in_words(error)), trouble=True)
+                self._give_back(text)
+            finally:
+                self._handed_in.remove(text)
 
+        self._handed_in.append(text)
         self._box.clear()
         self.set_focus(self._thread)
         self._thread.action_to(1)

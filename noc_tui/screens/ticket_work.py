@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,21 +12,27 @@ from textual.binding import Binding, BindingType
 from noc_tui.clock import from_us
 from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
+from noc_tui.screens.foreseen import foresee, waiting
 from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item, filled
 
 if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
+    from noc_tui.widgets.form import Preview
 
 _INTERNAL, _PUBLIC = ("internal", "internal"), ("public", "public: the customer too")
 _QUIET = Choice("visibility", "who reads it", [_INTERNAL, _PUBLIC], "internal")
 _TOLD = Choice("visibility", "who reads it", [_PUBLIC, _INTERNAL], "public")
 _NONE = "-"
 _UNTIL = "2h, tomorrow 9:00, mon 14:30"
-_STOPS = "As shipped, customer stops every clock, visit those for remote work, vendor and parts none."
+_SHELVED = timedelta(hours=2)
 
 OnTicket = Callable[["Tx", str], object]
 OnAlert = Callable[["Tx", int], object]
+
+
+def _not_meant(_: Tx, name: object) -> object:
+    raise AssertionError(f"{name} is not meant by this key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,14 @@ class Targets:
         return lambda tx, key: do(tx, key, version=self.versions.get(key))
 
     @property
+    def names(self) -> list[str]:
+        """Each by its name: `NOC-2026-000123`, `alert 7`."""
+        return [*self.tickets, *(f"alert {ident}" for ident in self.alerts)]
+
+    @property
     def named(self) -> str:
         """The first, and how many more."""
-        names = [*self.tickets, *(f"alert {ident}" for ident in self.alerts)]
-        return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        return self.names[0] if len(self.names) == 1 else f"{self.names[0]} and {len(self.names) - 1} more"
 
 
 class WorkScreen(RoomScreen):
@@ -86,14 +97,14 @@ class WorkScreen(RoomScreen):
         from noc_tui.desk import work
 
         targets = self.targets()
-        self._start(targets, "resumed", targets.as_read(work.resume))
+        self._start_on_tickets(targets, "Resume", "resumed", targets.as_read(work.resume))
 
     def action_close(self) -> None:
         """Closes resolved tickets."""
         from noc_tui.desk import ending
 
         targets = self.targets()
-        self._start(targets, "closed", targets.as_read(ending.close))
+        self._start_on_tickets(targets, "Close", "closed", targets.as_read(ending.close))
 
     async def action_assign(self) -> None:
         """Assigns tickets to a person, a team, a level, a phase."""
@@ -147,12 +158,14 @@ class WorkScreen(RoomScreen):
                 )
 
             def on_alert(tx: Tx, ident: int) -> object:
-                return alerts.shelve(tx, ident, end or from_us(tx.now), why=answers["text"])
+                return alerts.shelve(tx, ident, end or from_us(tx.now) + _SHELVED, why=answers["text"])
 
             await self._do(targets, "waiting" if targets.tickets else "shelved", on_ticket, on_alert)
 
         if targets.tickets:
-            await self._ask(targets, "Wait", _WAIT, "wait", wait, told=_STOPS)
+            items = _WAIT_BOTH if targets.alerts else _WAIT
+            preview = foresee(self, targets.tickets, waiting)
+            await self._ask(targets, "Wait", items, "wait", wait, preview=preview)
         elif targets:
             await self._ask(targets, "Shelve", _SHELVE, "shelve", wait)
 
@@ -204,7 +217,7 @@ class WorkScreen(RoomScreen):
             from noc_tui.desk import alerts
 
             if kind == "alert":
-                await self._do(targets, "ticket opened for", None, alerts.open_ticket_for)
+                await self._do(targets, "ticket opened for", alert=alerts.open_ticket_for)
             else:
                 await self._open_for_request()
 
@@ -254,12 +267,33 @@ class WorkScreen(RoomScreen):
         await self._ask_on_tickets(targets, title, [Field("text", label)], title.lower(), act)
 
     async def _ask_on_tickets(
-        self, targets: Targets, title: str, items: Sequence[Item], verb: str, then: Callable[[Answers], Awaitable[None]]
+        self,
+        targets: Targets,
+        title: str,
+        items: Sequence[Item],
+        verb: str,
+        then: Callable[[Answers], Awaitable[None]],
+        preview: Preview | None = None,
     ) -> None:
+        if targets.alerts:
+            await self._refuse_alerts(targets, title)
+        elif targets.tickets:
+            await self._ask(targets, title, items, verb, then, preview=preview)
+
+    async def _refuse_alerts(self, targets: Targets, title: str) -> None:
+        """Says what to do instead, before anything was typed."""
+        from noc_tui.desk.alert_page import alert_page
+
         if targets.tickets:
-            await self._ask(targets, title, items, verb, then)
-        elif targets:
-            self.say(f"{title} is for tickets: o opens one for this alert.", trouble=True)
+            self.say(f"{title} is for tickets, and alerts are marked too: Esc takes the marks away.", trouble=True)
+            return
+        if len(targets.alerts) > 1:
+            self.say(f"{title} is for tickets: o opens them for these alerts.", trouble=True)
+            return
+        page = await self.attempt(self.live.read(lambda read: alert_page(read, int(targets.alerts[0]))))
+        if page is not None:
+            way = f"this alert is in {page.ticket_key}" if page.ticket_key else "o opens one for this alert"
+            self.say(f"{title} is for tickets: {way}.", trouble=True)
 
     async def _ask(
         self,
@@ -269,27 +303,37 @@ class WorkScreen(RoomScreen):
         verb: str,
         then: Callable[[Answers], Awaitable[None]],
         told: str = "",
+        preview: Preview | None = None,
     ) -> None:
         from noc_tui.widgets.form import Form
 
         async def again(answers: Answers, error: NocError) -> None:
-            await self._ask(targets, title, filled(items, answers), verb, then, told=str(error))
+            await self._ask(targets, title, filled(items, answers), verb, then, told=str(error), preview=preview)
 
-        await self.show_form(Form(f"{title} {targets.named}", items, told=told, verb=verb), then, again)
+        form = Form(f"{title} {targets.named}", items, told=told, verb=verb, preview=preview)
+        await self.show_form(form, then, again)
 
-    def _start(self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert | None = None) -> None:
-        self.act_on_the_side(self.attempt(self._do(targets, done, ticket, alert)))
+    def _start(self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert) -> None:
+        self.act_on_the_side(self._do(targets, done, ticket, alert))
 
-    async def _do(self, targets: Targets, done: str, ticket: OnTicket | None, alert: OnAlert | None = None) -> None:
-        if (targets.tickets and ticket is None) or (targets.alerts and alert is None):
-            self.say(f"{done.capitalize()}: not for {'tickets' if ticket is None else 'alerts'}.", trouble=True)
+    def _start_on_tickets(self, targets: Targets, title: str, done: str, ticket: OnTicket) -> None:
+        if targets.alerts:
+            self.act_on_the_side(self._refuse_alerts(targets, title))
+        else:
+            self.act_on_the_side(self._do(targets, done, ticket))
+
+    async def _do(
+        self, targets: Targets, done: str, ticket: OnTicket = _not_meant, alert: OnAlert = _not_meant
+    ) -> None:
+        """Does to each what is for its kind, all in one transaction, and says in one message what became of them."""
+        if not targets:
             return
-        if targets.tickets and ticket is not None:
-            await self.act_on(targets.tickets, ticket, f"{done} {Targets(targets.tickets).named}")
-        if targets.alerts and alert is not None:
-            on_alert = alert
-            told = f"{done} {Targets((), targets.alerts).named}"
-            await self.act_on(targets.alerts, lambda tx, key: on_alert(tx, int(key)), told)
+        tickets = frozenset(targets.tickets)
+
+        def do(tx: Tx, name: str) -> object:
+            return ticket(tx, name) if name in tickets else alert(tx, int(name.removeprefix("alert ")))
+
+        await self.act_on(targets.names, do, f"{done} {targets.named}")
         self.done()
 
 
@@ -305,13 +349,17 @@ _WAIT: Sequence[Item] = [
     _QUIET,
     Box("text", "what is waited for"),
 ]
-_SHELVE: Sequence[Item] = [Field("until", "until", _UNTIL, "2h"), Field("text", "why")]
+_WAIT_BOTH: Sequence[Item] = [
+    replace(item, hint="2h, mon 14:30; empty: the next business morning, alerts for 2 hours")
+    if isinstance(item, Field) else item for item in _WAIT
+]  # fmt: skip
+_SHELVE: Sequence[Item] = [Field("until", "until", f"{_UNTIL}; empty: 2 hours", "2h"), Field("text", "why")]
 _SOLVE: Sequence[Item] = [
     Box("text", "what restored the service"),
     Choice("how", "how", [("fix", "the fix"), ("workaround", "a workaround")], "fix"),
     _TOLD,
 ]
-_CATEGORIES: Mapping[str, str] = {
+CATEGORIES: Mapping[str, str] = {
     Category.BLOCKING: "blocking",
     Category.NON_BLOCKING: "non-blocking",
     Category.CLARIFICATION: "clarification",
@@ -324,7 +372,7 @@ _REQUEST: Sequence[Item] = [
     Choice(
         "channel", "came by", [(c.value, c.value) for c in (Channel.PHONE, Channel.MAIL, Channel.WEB)], Channel.PHONE
     ),
-    Choice("category", "category", [(_NONE, "by contract"), *_CATEGORIES.items()], _NONE),
+    Choice("category", "category", [(_NONE, "by contract"), *CATEGORIES.items()], _NONE),
     Choice("priority", "priority", [(_NONE, "not yet"), *((p.value, p.value) for p in Priority)], _NONE),
     Field("technology", "technology", "network, mail, telephony…; may stay empty"),
     Box("text", "what the caller says"),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from noc_tui.text import clean, fit, line, width
-from noc_tui.widgets.items import Answers, Choice, Field, Item
+from noc_tui.widgets.items import Answers, Choice, Field, Item, filled
 from noc_tui.widgets.note_box import NoteBox
 from noc_tui.widgets.palette import Palette
+
+Preview = Callable[[Answers], Awaitable[str]]
+"""What the answers would do, in words."""
 
 
 class Choices(Widget, can_focus=True):
@@ -28,6 +33,9 @@ class Choices(Widget, can_focus=True):
         Binding("left,h", "step(-1)", "previous", show=False, id="choice.left"),
         Binding("right,l,space", "step(1)", "next", show=False, id="choice.right"),
     ]
+
+    class Changed(Message):
+        """Another option is chosen."""
 
     def __init__(self, choice: Choice) -> None:
         super().__init__()
@@ -51,6 +59,7 @@ class Choices(Widget, can_focus=True):
         values = [value for value, _ in self._options]
         self.value = values[(values.index(self.value) + step) % len(values)]
         self.refresh()
+        self.post_message(self.Changed())
 
 
 class Form(ModalScreen[Answers | None]):
@@ -61,13 +70,46 @@ class Form(ModalScreen[Answers | None]):
         Binding("ctrl+s", "submit", "save", id="form.save", priority=True),
     ]
 
-    def __init__(self, title: str, items: Sequence[Item], *, told: str = "", verb: str = "save") -> None:
+    def __init__(
+        self,
+        title: str,
+        items: Sequence[Item],
+        *,
+        told: str = "",
+        verb: str = "save",
+        preview: Preview | None = None,
+    ) -> None:
         super().__init__()
+        self._preview = preview
         self._title = clean(title)
         self._items = items
         self._told = clean(told)
         self._verb = verb
         self._widgets: dict[str, Choices | Input | NoteBox] = {}
+        self._asked: Answers = {}
+
+    @property
+    def topic(self) -> str:
+        """What it is about."""
+        return self._title
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """As it is filled now."""
+        return {
+            name: widget.text if isinstance(widget, NoteBox) else widget.value for name, widget in self._widgets.items()
+        }
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was written or chosen since it was opened."""
+        return self.is_mounted and self.answers != self._asked
+
+    def recall(self, answers: Answers, told: str) -> None:
+        """Fills it with answers given before, and says so where they are others; to be called before it is shown."""
+        items = filled(self._items, answers)
+        if items != list(self._items):
+            self._items, self._told = items, clean(f"{told}\n{self._told}".strip())
 
     def compose(self) -> ComposeResult:
         """Title, the items one below the other, and the keys."""
@@ -78,13 +120,30 @@ class Form(ModalScreen[Answers | None]):
             for item in self._items:
                 yield Static(Content(item.label), classes="form-label")
                 yield self._widget(item)
+            if self._preview is not None:
+                yield Static(Content(""), id="form-preview")
             yield Static(Content(f"Ctrl+S {self._verb} · Tab next · Esc leave"), id="form-keys")
+
+    @on(Choices.Changed)
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        if self._preview is not None:
+            self._foresee()
+
+    @work(exclusive=True, group="preview", exit_on_error=False)
+    async def _foresee(self) -> None:
+        """Shows what the answers would do, before they do it."""
+        assert self._preview is not None
+        told = await self._preview(self.answers)
+        self.query_one("#form-preview", Static).update(Content(clean(told)))
 
     def on_mount(self) -> None:
         """The first item is ready to be filled, or to be written on."""
+        self._changed()
         for widget in self._widgets.values():
             if isinstance(widget, NoteBox):
                 widget.move_cursor(widget.document.end)
+        self._asked = self.answers
         first = next(iter(self._widgets.values()), None)
         if first is not None:
             self.set_focus(first)
@@ -110,10 +169,7 @@ class Form(ModalScreen[Answers | None]):
 
     def action_submit(self) -> None:
         """Gives the answers."""
-        answers = {
-            name: widget.text if isinstance(widget, NoteBox) else widget.value for name, widget in self._widgets.items()
-        }
-        self.dismiss(answers)
+        self.dismiss(self.answers)
 
     def action_leave(self) -> None:
         """Leaves everything as it is."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,6 +20,13 @@ _MOST_ROWS = 4
 class Header(Widget):
     """One line, repainted only when something on it changes."""
 
+    class Chosen(Message):
+        """Another place is wanted."""
+
+        def __init__(self, place: str) -> None:
+            super().__init__()
+            self.place = place
+
     def __init__(self, places: Sequence[str], here: str, who: str) -> None:
         super().__init__()
         self._places = places
@@ -25,6 +34,8 @@ class Header(Widget):
         self._who = who
         self._state: tuple[str, str, str] = ("good", "●", "live")
         self._wall = ""
+        self._ends: dict[str, int] = {}
+        """The cell behind each place that has room."""
 
     def show_time(self, wall: str) -> None:
         """The wall clock, to the minute."""
@@ -53,16 +64,24 @@ class Header(Widget):
             Segment(" ", palette.style("text", "bar")),
         ]
         used = 6
+        self._ends = {}
         for place in self._places:
             if used + len(place) + 2 > size - taken:
                 break
             current = place == self._here
             segments.append(Segment(f" {place} ", palette.style("strong" if current else "dim", "bar", bold=current)))
             used += len(place) + 2
+            self._ends[place] = used
         segments.append(Segment(" " * max(0, size - used - taken), palette.style("text", "bar")))
         for text, name, bold in right:
             segments.append(Segment(f"{text}  ", palette.style(name, "bar", bold=bold)))
         return Strip(segments).adjust_cell_length(size, palette.style("text", "bar"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Goes to the place under the mouse."""
+        for place, end in self._ends.items():
+            if end - len(place) - 2 <= event.x < end:
+                self.post_message(self.Chosen(place))
 
 
 class Keys(Widget):

@@ -40,5 +40,11 @@ Answers = Mapping[str, str]
 
 
 def filled(items: Sequence[Item], answers: Answers) -> list[Item]:
-    """The items as they were answered."""
-    return [replace(item, value=answers.get(item.name, item.value)) for item in items]
+    """The items as they were answered; an option that is none keeps the one that was there."""
+    return [replace(item, value=answers[item.name]) if _fits(item, answers) else item for item in items]
+
+
+def _fits(item: Item, answers: Answers) -> bool:
+    if isinstance(item, Choice):
+        return answers.get(item.name) in [value for value, _ in item.options]
+    return item.name in answers

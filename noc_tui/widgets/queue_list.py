@@ -18,6 +18,7 @@ from noc_tui.domain.queue import Line, QueueRow, TimeLeft
 from noc_tui.text import fit
 from noc_tui.widgets.columns import Layout, Piece, age_piece, layout, time_pieces
 from noc_tui.widgets.palette import Palette
+from noc_tui.widgets.pieces import segments
 
 Identity = tuple[int, int]
 _AHEAD = 2
@@ -161,7 +162,7 @@ class QueueList(Widget, can_focus=True):
         age = age_piece(plan, line, now)
         self._painted[y] = pieces, age
         body = self._body(plan, line, index)
-        return _segments([*pieces, *body, age] if age else [*pieces, *body], palette, here=here)
+        return segments([*pieces, *body, age] if age else [*pieces, *body], palette, here=here)
 
     def _body(self, plan: Layout, line: Line, index: int) -> list[Piece]:
         """The columns that only a new page changes: put together once, or a tick would do so for every line."""
@@ -378,22 +379,3 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 def _same(one: Line | None, other: Line | None) -> bool:
     """Whether both are lines of one ticket or alert, or none."""
     return (one and one.row.identity) == (other and other.row.identity)
-
-
-def _segments(pieces: Sequence[Piece], palette: Palette, *, here: bool) -> list[Segment]:
-    """Pieces as segments, neighbours of one colour joined: every change of colour costs some 30 bytes on the line."""
-    ground = "cursor" if here else "ground"
-    segments: list[Segment] = []
-    text, colour, bold = "", "", False
-    for piece in pieces:
-        if not piece.text:
-            continue
-        blank = piece.text.isspace()
-        if text and (blank or (piece.colour == colour and piece.bold == bold)):
-            text += piece.text
-            continue
-        if text:
-            segments.append(Segment(text, palette.style(colour, ground, bold=bold)))
-        text, colour, bold = piece.text, piece.colour, piece.bold
-    segments.append(Segment(text, palette.style(colour, ground, bold=bold)))
-    return segments

@@ -60,6 +60,8 @@ def test_what_is_plainly_meant_is_understood(typed: str, meant: str) -> None:
         "2h ago",
         "m",
         "h",
+        "2026-12-01 08:30 +30:00",
+        "2026-12-01 08:30 -24:00",
     ],
 )
 def test_what_is_not_plainly_a_time_is_refused_with_examples(typed: str) -> None:
@@ -67,6 +69,12 @@ def test_what_is_not_plainly_a_time_is_refused_with_examples(typed: str) -> None
         parse_moment(typed, NOW, ROME)
 
     assert "mon 14:30" in refusal.value.hint
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01 00:00 +12:00", "1969-12-31", "2200-01-01", "31/12/9999 23:59 -12:00"])
+def test_a_year_in_which_nothing_can_be_reckoned_is_refused(typed: str) -> None:
+    with pytest.raises(BadInput, match=r"The year \d+ is out of reach"):
+        parse_moment(typed, NOW, ROME)
 
 
 def test_an_offset_given_is_taken_at_its_word() -> None:

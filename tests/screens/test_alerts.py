@@ -87,21 +87,13 @@ async def test_o_on_an_alert_opens_one_for_a_caller_too(room: Room, alert: int) 
         assert ticket_of(room, KEY).alerts_firing == 0
 
 
-@pytest.mark.parametrize("key", ["A", "n", "R", "C"])
+@pytest.mark.parametrize("key", ["A", "n", "R", "C", "W", "c"])
 async def test_what_is_for_tickets_is_said_to_be_that(room: Room, alert: int, key: str) -> None:
     async with at_desk(room) as desk:
         await desk.press(key)
 
         await desk.says("is for tickets: o opens one for this alert.")
         assert desk.app.screen is desk.queue
-
-
-@pytest.mark.parametrize("key", ["W", "c"])
-async def test_what_no_alert_knows_is_refused(room: Room, alert: int, key: str) -> None:
-    async with at_desk(room) as desk:
-        await desk.press(key)
-
-        await desk.says("not for alerts")
 
 
 async def test_the_alert_is_read_whole_and_worked_on_there(room: Room, alert: int) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from noc_tui.sla.business import BusinessCalendar, compile_calendar
-from noc_tui.sla.calendar import freeze_holidays
+from noc_tui.sla.calendar import freeze_holidays, parse_calendar, widened
 from noc_tui.sla.errors import CalendarError, NeverOpens, TargetError
 from tests.sla.calendars import ALWAYS, NIGHTS, OFFICE, OFFICE_IN_MILAN, WEEKDAYS, Doc, at, every_day
 
@@ -103,6 +103,23 @@ def test_midnight_itself_may_come_twice() -> None:
     assert days.between_s(at("2026-10-31T12:00", zone), at("2026-11-02T12:00", zone)) == 25 * HOUR
 
 
+@pytest.mark.parametrize(("sunday", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
+def test_a_whole_day_is_open_from_midnight_to_midnight_however_long_it_is(sunday: str, hours: int) -> None:
+    sundays = cal(every_day(("00:00", "24:00"), days=("sun",)))
+    begins = at(f"{sunday}T00:00")
+
+    assert sundays.windows_s(begins - 12 * HOUR, begins + 48 * HOUR) == [(begins, begins + hours * HOUR)]
+    assert sundays.next_business_day_s(begins - HOUR) == sundays.add_s(begins, hours * HOUR) == begins + hours * HOUR
+
+
+def test_a_holiday_with_an_opening_of_its_own_is_a_business_day() -> None:
+    christmas = cal(OFFICE_IN_MILAN | {"closed": ["2026-12-24"], "open": {"2026-12-25": [["10:00", "11:00"]]}})
+
+    assert christmas.next_business_day_s(at("2026-12-23T12:00")) == at("2026-12-25T11:00")
+    assert christmas.add_s(at("2026-12-23T17:00"), 2 * HOUR) == at("2026-12-25T11:00")
+    assert christmas.add_s(at("2026-12-23T17:00"), 2 * HOUR + 1) == at("2026-12-28T08:30:01")
+
+
 def test_a_date_that_a_zone_left_out_has_no_window() -> None:
     zone = "Pacific/Apia"  # went from 29 to 31 December 2011
     office = cal(every_day(("09:00", "17:00"), timezone=zone))
@@ -140,6 +157,75 @@ def test_the_local_date_decides_which_day_is_next() -> None:
     just_past_midnight_there = at("2026-03-11T00:10", zone)
 
     assert office.next_business_day_s(just_past_midnight_there) == at("2026-03-12T18:15", zone)
+
+
+def on_call(doc: Doc, *others: Doc) -> BusinessCalendar:
+    """A calendar widened by others (F4)."""
+    return BusinessCalendar(widened(parse_calendar(doc), *map(parse_calendar, others)))
+
+
+def test_work_on_call_opens_beyond_office_hours_and_overlaps_count_once() -> None:
+    evenings = every_day(("17:00", "20:00"), days=("tue", "sat"))
+    wide = on_call(OFFICE, evenings)
+
+    assert wide.add_s(at("2026-03-10T17:00"), 2 * HOUR) == at("2026-03-10T19:00")
+    assert wide.between_s(at("2026-03-10T00:00"), at("2026-03-11T00:00")) == 10 * HOUR
+    assert wide.windows_s(at("2026-03-10T13:00"), at("2026-03-12T00:00")) == [
+        (at("2026-03-10T14:00"), at("2026-03-10T20:00")),
+        (at("2026-03-11T08:30"), at("2026-03-11T12:30")),
+        (at("2026-03-11T14:00"), at("2026-03-11T18:00")),
+    ]
+    assert wide.next_business_day_s(at("2026-03-09T10:00")) == at("2026-03-10T20:00")
+    assert wide.next_business_day_s(at("2026-03-13T10:00")) == at("2026-03-14T20:00")
+
+
+def test_a_holiday_or_closure_of_the_office_does_not_close_work_on_call() -> None:
+    wide = on_call(OFFICE_IN_MILAN | {"closed": ["2026-12-09"]}, every_day(("08:00", "10:00")))
+
+    assert wide.next_business_day_s(at("2026-12-06T12:00")) == at("2026-12-07T10:00")
+    assert wide.between_s(at("2026-12-07T00:00"), at("2026-12-10T00:00")) == 6 * HOUR
+
+
+def test_several_calendars_may_widen_one_and_be_widened_themselves() -> None:
+    early, late = every_day(("06:00", "07:00")), every_day(("21:00", "22:00"))
+    nested = BusinessCalendar(widened(parse_calendar(OFFICE), widened(parse_calendar(early), parse_calendar(late))))
+
+    whole_year = at("2026-01-01T00:00"), at("2027-01-01T00:00")
+    assert nested.windows_s(*whole_year) == on_call(OFFICE, early, late).windows_s(*whole_year)
+    assert nested.next_business_day_s(at("2026-03-10T10:00")) == at("2026-03-11T22:00")
+
+
+def test_round_the_clock_work_on_call_makes_a_calendar_that_never_closes() -> None:
+    assert on_call(OFFICE, ALWAYS).next_close_s(at("2026-03-10T10:00")) is None
+
+
+def test_work_on_call_elsewhere_opens_by_its_own_clock() -> None:
+    new_york = every_day(("09:00", "17:00"), days=WEEKDAYS, timezone="America/New_York")
+    wide = on_call(OFFICE, new_york)
+
+    assert wide.add_s(at("2026-03-10T17:00"), 4 * HOUR) == at("2026-03-10T21:00"), "five hours apart, between changes"
+    assert wide.between_s(at("2026-03-10T00:00"), at("2026-03-11T00:00")) == 12 * HOUR
+    assert wide.next_business_day_s(at("2026-03-10T10:00")) == at("2026-03-11T22:00")
+    assert wide.next_business_day_s(at("2026-04-01T10:00")) == at("2026-04-02T23:00")
+
+
+def test_a_day_elsewhere_counts_for_the_date_here_on_which_it_starts() -> None:
+    auckland = every_day(("09:00", "17:00"), days=("sun",), timezone="Pacific/Auckland")  # 21:00 to 05:00 in Rome
+    wide = on_call(OFFICE, auckland)
+
+    assert wide.next_business_day_s(at("2026-03-13T12:00")) == at("2026-03-15T05:00"), "Saturday's, it ends on Sunday"
+    assert wide.next_business_day_s(at("2026-03-14T22:00")) == at("2026-03-16T18:00"), "not the one that is open now"
+
+
+def test_a_last_opening_elsewhere_may_be_two_dates_away() -> None:
+    once: Doc = {"timezone": "Pacific/Niue", "hours": {}, "open": {"2026-03-10": [["23:00", "23:30"]]}}
+    wide = on_call(NEVER | {"timezone": "Pacific/Kiritimati"}, once)
+
+    last = at("2026-03-10T23:30", "Pacific/Niue")
+    assert wide.next_business_day_s(at("2026-03-11T12:00", "Pacific/Kiritimati")) == last
+    assert wide.add_s(at("2026-03-11T12:00", "Pacific/Kiritimati"), HOUR // 2) == last
+    with pytest.raises(NeverOpens):
+        wide.next_business_day_s(at("2026-03-12T00:00", "Pacific/Kiritimati"))
 
 
 def test_opening_includes_its_start_and_excludes_its_end() -> None:

@@ -8,7 +8,15 @@ from datetime import date
 
 import pytest
 
-from noc_tui.sla.calendar import freeze_holidays, holiday_name, never_opens, parse_calendar, windows_on
+from noc_tui.sla.calendar import (
+    freeze_holidays,
+    holiday_name,
+    holidays_in,
+    never_opens,
+    parse_calendar,
+    widened,
+    windows_on,
+)
 from noc_tui.sla.errors import CalendarError
 from tests.sla.calendars import ALWAYS, NIGHTS, OFFICE, OFFICE_IN_MILAN, WEEKDAYS, Doc, every_day
 
@@ -68,6 +76,29 @@ def test_holidays_written_out_close_the_same_dates_and_keep_their_names() -> Non
     assert "holidays" not in frozen
     assert frozen["holiday_rule"] == {"country": "IT", "subdivision": "MI"}
     assert "holidays" in OFFICE_IN_MILAN, "the document handed in stays as it was"
+
+
+def test_the_holidays_of_a_month_are_told_with_their_names_opened_ones_too() -> None:
+    december = date(2026, 12, 1), date(2026, 12, 31)
+    named = [(7, "Sant'Ambrogio"), (8, "Immacolata Concezione"), (25, "Natale"), (26, "Santo Stefano")]
+    asked = OFFICE_IN_MILAN | {"open": {"2026-12-26": [["10:00", "11:00"]]}, "closed": ["2026-12-24"]}
+
+    for doc in (asked, freeze_holidays(asked, 2026, 2026)):
+        assert holidays_in(parse_calendar(doc), *december) == [(date(2026, 12, day), name) for day, name in named]
+    assert holidays_in(parse_calendar(asked), CHRISTMAS, CHRISTMAS) == [(CHRISTMAS, "Natale")]
+    assert holidays_in(parse_calendar(asked), *reversed(december)) == []
+    assert holidays_in(parse_calendar(OFFICE), *december) == []
+
+
+def test_a_widened_calendar_keeps_its_own_windows_and_holidays() -> None:
+    own, on_call, nights = parse_calendar(OFFICE_IN_MILAN), parse_calendar(ALWAYS), parse_calendar(NIGHTS)
+    spec = widened(own, on_call)
+
+    assert spec.also == (on_call,)
+    assert own.also == (), "what it was made from stays as it was"
+    assert windows_on(spec, TUESDAY) == OFFICE_WINDOWS
+    assert holidays_in(widened(on_call, own), CHRISTMAS, CHRISTMAS) == []
+    assert widened(spec, nights) == widened(own, on_call, nights)
 
 
 def test_a_calendar_without_holidays_freezes_to_itself() -> None:
@@ -173,3 +204,15 @@ def test_a_calendar_shut_for_all_the_days_looked_at_says_so() -> None:
 
     assert "every day in the 10 days" in str(never_opens(spec, TUESDAY, days=10))
     assert never_opens(spec, TUESDAY) is None
+
+
+def test_a_calendar_opens_if_one_that_widens_it_does() -> None:
+    never, past = (
+        parse_calendar({"timezone": "Europe/Rome", "hours": {}} | opened)
+        for opened in ({}, {"open": {"2026-03-09": [["08:00", "09:00"]]}})
+    )
+
+    assert never_opens(widened(never, past, parse_calendar(NIGHTS)), TUESDAY) is None
+    assert never_opens(widened(never, widened(never, parse_calendar(NIGHTS))), TUESDAY) is None
+    assert "is past" in str(never_opens(widened(never, past), TUESDAY))
+    assert "is closed" in str(never_opens(widened(never, parse_calendar(OFFICE)), SATURDAY, days=2))

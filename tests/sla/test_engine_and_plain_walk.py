@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noc_tui.sla.business import BusinessCalendar, compile_calendar
-from noc_tui.sla.calendar import parse_calendar
+from noc_tui.sla.business import BusinessCalendar
+from noc_tui.sla.calendar import CalendarSpec, parse_calendar, widened
 from noc_tui.sla.clock import KINDS, ClockEvent, Target, clock_states, overrun_at, read_clock
 from noc_tui.sla.compute import parse_events, parse_targets
 from noc_tui.sla.errors import NeverOpens
@@ -24,17 +24,18 @@ CHANGES = {
     "Europe/Rome": ["2026-03-29", "2026-10-25"],
     "Australia/Lord_Howe": ["2026-04-05", "2026-10-04"],
     "America/New_York": ["2026-03-08", "2026-11-01"],
+    "Europe/London": ["2026-03-29", "2026-10-25"],
     "America/Havana": ["2026-03-08", "2026-11-01"],
     "Africa/Casablanca": ["2026-02-15", "2026-03-22"],
-    "Asia/Kolkata": ["2026-10-25"],
+    "Asia/Kathmandu": ["2026-10-25"],
+    "UTC": ["2026-03-29"],
     "Pacific/Apia": ["2011-12-30"],
 }
 
-clock_times = st.integers(0, 1439)
-windows = st.tuples(clock_times, clock_times).map(
+windows = st.tuples(st.integers(0, 1439), st.integers(0, 1439) | st.just(1440)).map(
     lambda pair: [f"{minute // 60:02}:{minute % 60:02}" for minute in pair]
 )
-days = st.lists(windows, max_size=2)
+days = st.lists(windows, max_size=3)
 reasons = st.sampled_from(["customer", "visit", "vendor"])
 targets = st.builds(
     Target,
@@ -45,22 +46,29 @@ targets = st.builds(
 
 
 @st.composite
-def calendars_at_a_change(draw: st.DrawFn) -> tuple[Doc, int]:
-    """A calendar that opens, and an instant within three days of a clock change in its zone."""
+def calendars_at_a_change(draw: st.DrawFn) -> tuple[CalendarSpec, int]:
+    """A calendar that opens, widened at times by one or two of any zone, and an instant near a clock change of its."""
     zone = draw(st.sampled_from(sorted(CHANGES)))
     change = date.fromisoformat(draw(st.sampled_from(CHANGES[zone])))
-    near = [(change + timedelta(days=ahead)).isoformat() for ahead in range(-2, 4)]
+    zones = draw(st.just([]) | st.lists(st.just(zone) | st.sampled_from(sorted(CHANGES)), max_size=2))
+    spec, *others = (parse_calendar(draw(documents(zone, change))) for zone in [zone, *zones])
+    noon = datetime(change.year, change.month, change.day, 12, tzinfo=ZoneInfo(zone))
+    return widened(spec, *others), int(noon.timestamp()) + draw(st.integers(-3 * DAY, 3 * DAY))
+
+
+@st.composite
+def documents(draw: st.DrawFn, zone: str, about: date) -> Doc:
+    """A calendar of a zone with exceptions of each kind in the days about a date."""
+    near = [(about + timedelta(days=ahead)).isoformat() for ahead in range(-2, 4)]
     hours = {name: draw(days) for name in WEEK}
     hours[draw(st.sampled_from(WEEK))] = [["01:20", "03:10"], ["22:00", "02:40"]]
-    doc = {
+    return {
         "timezone": zone,
         "hours": hours,
         "closed": draw(st.lists(st.sampled_from(near), max_size=2)),
         "open": draw(st.dictionaries(st.sampled_from(near), days, max_size=2)),
         "holiday_dates": draw(st.dictionaries(st.sampled_from(near), st.just("feast"), max_size=2)),
     }
-    noon = datetime(change.year, change.month, change.day, 12, tzinfo=ZoneInfo(zone))
-    return doc, int(noon.timestamp()) + draw(st.integers(-3 * DAY, 3 * DAY))
 
 
 @st.composite
@@ -113,9 +121,9 @@ def iso(t: int | None) -> str | None:
 
 @given(calendars_at_a_change(), st.integers(0, 2 * DAY), st.integers(-2 * DAY, 2 * DAY))
 @settings(max_examples=80)
-def test_engine_and_plain_walk_agree(given_at: tuple[Doc, int], spell: int, ahead: int) -> None:
-    doc, start = given_at
-    cal, plain = BusinessCalendar(parse_calendar(doc)), PlainCalendar(parse_calendar(doc))
+def test_engine_and_plain_walk_agree(given_at: tuple[CalendarSpec, int], spell: int, ahead: int) -> None:
+    spec, start = given_at
+    cal, plain = BusinessCalendar(spec), PlainCalendar(spec)
 
     assert cal.is_open_s(start) == plain.is_open(start)
     assert cal.between_s(start, start + ahead) == plain.between(start, start + ahead)
@@ -126,10 +134,12 @@ def test_engine_and_plain_walk_agree(given_at: tuple[Doc, int], spell: int, ahea
 @given(st.data())
 @settings(max_examples=80)
 def test_clocks_and_plain_walk_agree(data: st.DataObject) -> None:
-    doc, opened_at = data.draw(calendars_at_a_change())
+    spec, opened_at = data.draw(calendars_at_a_change())
     events, now = data.draw(histories(opened_at))
+    events = data.draw(st.permutations(events))
+    opened_at += data.draw(st.sampled_from([0, DAY]))  # what happened before it counts as at the opening
     asked = data.draw(st.dictionaries(st.sampled_from(["contact", "response", "restore"]), st.none() | targets))
-    cal, plain = BusinessCalendar(parse_calendar(doc)), PlainCalendar(parse_calendar(doc))
+    cal, plain = BusinessCalendar(spec), PlainCalendar(spec)
 
     states = clock_states(cal, asked, opened_at, events)
 
@@ -139,11 +149,11 @@ def test_clocks_and_plain_walk_agree(data: st.DataObject) -> None:
 
 @given(st.data())
 def test_a_clock_is_overrun_when_it_says(data: st.DataObject) -> None:
-    doc, opened_at = data.draw(calendars_at_a_change())
+    spec, opened_at = data.draw(calendars_at_a_change())
     events, _ = data.draw(histories(opened_at))
     name = data.draw(st.sampled_from(["contact", "response", "restore"]))
     target = data.draw(targets)
-    cal = compile_calendar(doc)
+    cal = BusinessCalendar(spec)
 
     overrun = overrun_at(clock_states(cal, {name: target}, opened_at, events)[name], cal)
 
@@ -158,9 +168,9 @@ spells = st.integers(0, 40 * DAY)
 
 
 @given(calendars_at_a_change(), spells)
-def test_as_much_open_time_lies_before_an_instant_as_was_added(given_at: tuple[Doc, int], spell: int) -> None:
-    doc, start = given_at
-    cal = compile_calendar(doc)
+def test_as_much_open_time_lies_before_an_instant_as_was_added(given_at: tuple[CalendarSpec, int], spell: int) -> None:
+    spec, start = given_at
+    cal = BusinessCalendar(spec)
 
     reached = cal.add_s(start, spell)
 
@@ -169,18 +179,24 @@ def test_as_much_open_time_lies_before_an_instant_as_was_added(given_at: tuple[D
 
 
 @given(calendars_at_a_change(), spells, spells)
-def test_more_time_ends_later_and_a_later_start_no_sooner(given_at: tuple[Doc, int], spell: int, more: int) -> None:
-    doc, start = given_at
-    cal = compile_calendar(doc)
+def test_more_time_ends_later_and_a_later_start_no_sooner(
+    given_at: tuple[CalendarSpec, int], spell: int, more: int
+) -> None:
+    spec, start = given_at
+    cal = BusinessCalendar(spec)
 
     assert cal.add_s(start, spell) <= cal.add_s(start, spell + more)
     assert cal.add_s(start, spell) <= cal.add_s(start + more, spell)
+    assert cal.between_s(start, start + spell) <= cal.between_s(start, start + spell + more)
+    assert cal.between_s(start - more, start + spell) >= cal.between_s(start, start + spell)
 
 
 @given(calendars_at_a_change(), spells, spells)
-def test_time_may_be_added_in_parts_and_counted_in_parts(given_at: tuple[Doc, int], first: int, second: int) -> None:
-    doc, start = given_at
-    cal = compile_calendar(doc)
+def test_time_may_be_added_in_parts_and_counted_in_parts(
+    given_at: tuple[CalendarSpec, int], first: int, second: int
+) -> None:
+    spec, start = given_at
+    cal = BusinessCalendar(spec)
     middle, end = start + first, start + first + second
 
     assert cal.between_s(start, middle) + cal.between_s(middle, end) == cal.between_s(start, end)
@@ -190,9 +206,9 @@ def test_time_may_be_added_in_parts_and_counted_in_parts(given_at: tuple[Doc, in
 
 
 @given(calendars_at_a_change(), spells)
-def test_openings_add_up_to_the_time_between(given_at: tuple[Doc, int], spell: int) -> None:
-    doc, start = given_at
-    cal = compile_calendar(doc)
+def test_openings_add_up_to_the_time_between(given_at: tuple[CalendarSpec, int], spell: int) -> None:
+    spec, start = given_at
+    cal = BusinessCalendar(spec)
     openings = cal.windows_s(start, start + spell)
 
     assert sum(end - begin for begin, end in openings) == cal.between_s(start, start + spell)
