@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.queue import SORTS, QueueView
 from noc_tui.desk.sources import source_notice
 from noc_tui.domain.errors import NocError
 from noc_tui.domain.queue import Kind, Line
+from noc_tui.screens.preview import Preview
 from noc_tui.screens.queue_source import LiveSource
 from noc_tui.screens.ticket_terms import TermsScreen
 from noc_tui.screens.ticket_work import Targets
 from noc_tui.widgets.filter_line import FilterLine
-from noc_tui.widgets.header import Header, Rule
+from noc_tui.widgets.header import Header
 from noc_tui.widgets.items import Answers
 from noc_tui.widgets.queue_list import Page, QueueList
-from noc_tui.widgets.sheet import Sheet
 from noc_tui.widgets.strip import SummaryStrip
 
 if TYPE_CHECKING:
@@ -64,8 +63,7 @@ class QueueScreen(TermsScreen):
         self._source = LiveSource(live, view, self.now, first.total)
         self._list = self.new_list(first)
         self._filter = FilterLine(view.text)
-        self._preview = Vertical(id="preview", classes="hidden")
-        self._facts, self._thread = Sheet(id="facts"), Sheet(id="thread")
+        self._preview = Preview(self.now)
         self._ticks = 0
         self._dirty = False
         self._reading = False
@@ -77,11 +75,7 @@ class QueueScreen(TermsScreen):
         yield self._strip
         yield self._filter
         yield self._list
-        with self._preview:
-            yield Rule()
-            with Horizontal():
-                yield self._facts
-                yield self._thread
+        yield self._preview
         yield self.keys()
 
     def new_list(self, first: Page) -> QueueList:
@@ -114,7 +108,7 @@ class QueueScreen(TermsScreen):
 
     @on(QueueList.Moved)
     def _moved(self, message: QueueList.Moved) -> None:
-        if not self._preview_hidden():
+        if self._preview.is_open:
             self.set_timer(_FOLLOW_S, lambda: self._follow(message.line))
 
     @on(QueueList.Failed)
@@ -257,15 +251,14 @@ class QueueScreen(TermsScreen):
         """A narrow terminal shows facts and thread in one column."""
         self.set_class(self.size.width < 110, "narrow")
         self.set_class(self.size.height < 14, "low")
+        if self._preview.is_open:
+            self.call_after_refresh(self._preview.lay_out)
 
     def action_preview(self) -> None:
         """Opens or closes the preview."""
         self._preview.toggle_class("hidden")
-        if not self._preview_hidden():
+        if self._preview.is_open:
             self.call_after_refresh(self._follow, self._list.current)
-
-    def _preview_hidden(self) -> bool:
-        return self._preview.has_class("hidden")
 
     def _follow(self, line: Line | None) -> None:
         if line is self._list.current:
@@ -274,33 +267,19 @@ class QueueScreen(TermsScreen):
     @work(exclusive=True, group="preview")
     async def _load_preview(self, line: Line | None) -> None:
         """Shows the line under the cursor, unless the cursor has gone on meanwhile."""
-        from noc_tui.desk.alert_page import alert_page
-        from noc_tui.desk.tickets import ticket_clocks, ticket_page
-        from noc_tui.screens import pages
+        from noc_tui.desk.alert_page import AlertPage, alert_page
+        from noc_tui.desk.tickets import TicketPage, ticket_page
 
         if line is None:
-            self._facts.show([])
-            self._thread.show([])
+            self._preview.show(None)
             return
-        now, facts, thread = self.now(), self._facts.size, self._thread.size
-        if line.row.kind == Kind.ALERT:
-            alert = await self.attempt(self.live.read(lambda read: alert_page(read, line.row.ref)))
-            if alert is not None and line is self._list.current:
-                lines = pages.alert_lines(alert, now, facts.width)
-                self._facts.show(lines[: facts.height])
-                self._thread.show(lines[facts.height :])
-            return
-        page = await self.attempt(self.live.read(lambda read: ticket_page(read, line.row.key)))
+
+        def ask(read: Reader) -> TicketPage | AlertPage:
+            return alert_page(read, line.row.ref) if line.row.kind == Kind.ALERT else ticket_page(read, line.row.key)
+
+        page = await self.attempt(self.live.read(ask))
         if page is not None and line is self._list.current:
-            told = [
-                *pages.title(page),
-                (),
-                *pages.facts(page, ticket_clocks(page, now), now, facts.width - 2, brief=True),
-            ]
-            if self.has_class("narrow"):  # a narrow terminal: the newest entries below the facts
-                told += [(), *pages.latest(page, now, facts.width - 2, max(2, facts.height - len(told) - 1))]
-            self._facts.show(told)
-            self._thread.show(pages.latest(page, now, thread.width - 2, thread.height))
+            self._preview.show(page)
 
     # Living
 
@@ -308,6 +287,8 @@ class QueueScreen(TermsScreen):
         """Time goes on: clocks that show seconds, counts every few seconds."""
         super().tick()
         self._list.tick()
+        if self._preview.is_open:
+            self._preview.lay_out()
         self._ticks += 1
         if self._ticks % _RECOUNT_TICKS == 0:
             self._recount()
@@ -333,7 +314,7 @@ class QueueScreen(TermsScreen):
                 await self._list.reload()
                 self._dirty = self._dirty or not self._source.counted
                 await self._count()
-                if not self._preview_hidden():
+                if self._preview.is_open:
                     self._follow(self._list.current)
         finally:
             self._reading = False
