@@ -151,10 +151,9 @@ class _Teller:
         for regime in dict.fromkeys(row.regime for row in rows):
             steps = [row for row in rows if row.regime == regime]
             aware = self._date(steps[0].aware_at // _SECOND)
-            head = (
-                f"{regime.upper()} · {self._say('never pauses')} · {self._say('known since {when}').format(when=aware)}"
-            )
-            found.append(ToldClock(regime, "running", head, tuple(self._step(row, now) for row in steps)))
+            aware = self._say("known since {when}").format(when=aware)
+            head, lines = f"{regime.upper()} · {self._say('never pauses')}", [self._step(row, now) for row in steps]
+            found.append(ToldClock(regime, "running", head, aware, tuple(lines)))
         return found
 
     def _step(self, row: LegalRow, now: int) -> ToldLine:

@@ -41,6 +41,10 @@ class Stale(Refused):
     """Somebody else changed it since it was read."""
 
 
+class Collided(Refused):
+    """Somebody else wrote the same at the same instant; done again, it is seen."""
+
+
 class Forbidden(Refused):
     """The actor's role does not allow this."""
 

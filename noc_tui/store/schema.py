@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from noc_tui.domain.errors import Refused, StoreDamaged, StoreVersion
+from noc_tui.domain.errors import Refused, StoreVersion
 from noc_tui.store.location import Location
 from noc_tui.store.read.connection import Reader
 
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 HEAD = "0003"
 """The newest migration."""
 _UPGRADE_LOCK = 0x6E6F6375
+_IS_THERE = {
+    "postgresql": "SELECT to_regclass('alembic_version')",
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
+}
 
 
 def stored_version(reader: Reader) -> str | None:
     """The schema's version in the store, or None where it has no tables of ours."""
-    try:
-        version: str | None = reader.value("SELECT version_num FROM alembic_version")
-    except StoreDamaged as error:
-        if "no such table" in error.message:
-            return None
-        raise
+    if reader.value(_IS_THERE[reader.dialect]) is None:
+        return None
+    version: str | None = reader.value("SELECT version_num FROM alembic_version")
     return version
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from noc_tui.domain.errors import BadInput, NocError, StoreBusy, StoreDamaged, StoreError, StoreGone
+from noc_tui.domain.errors import BadInput, Collided, NocError, StoreBusy, StoreDamaged, StoreError, StoreGone
 
 Row = tuple[Any, ...]
 _NUMBERS = count(1)
@@ -125,26 +125,69 @@ def store_error(error: BaseException) -> NocError:
     if isinstance(error, NocError):
         return error
     said = str(error).strip().split("\n")[0]
-    low = said.lower()
-    if "locked" in low or "busy" in low or "lock timeout" in low or "deadlock" in low:
-        return StoreBusy(
-            "The store is locked by another process.", "Nothing was changed. Try again; if it lasts, see who writes."
-        )
+    kind = _postgres_kind(error) if type(error).__module__.startswith("psycopg") else _sqlite_kind(error, said.lower())
+    return _TOLD[kind](said)
+
+
+def _postgres_kind(error: BaseException) -> str:
+    """By SQLSTATE: the server's words are in its own language."""
+    import psycopg
+
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return "gone" if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else "other"
+    return _STATES.get(state) or _STATES.get(state[:2], "other")
+
+
+_STATES = {
+    "23505": "collided",
+    "25006": "gone",  # read-only: a standby
+    "40001": "busy",
+    "40P01": "busy",  # a deadlock
+    "42P01": "no table",
+    "53100": "full",
+    "53300": "gone",  # too many connections
+    "55P03": "busy",  # the lock timeout
+    "57P01": "gone",
+    "57P02": "gone",
+    "57P03": "gone",
+    "57P04": "gone",
+    "57P05": "gone",
+    "08": "gone",
+    "XX001": "damaged",
+    "XX002": "damaged",
+}
+"""What PostgreSQL's error codes, or their first two characters, mean for us."""
+
+
+def _sqlite_kind(error: BaseException, low: str) -> str:
+    if "locked" in low or "busy" in low:
+        return "busy"
     if "full" in low:
-        return StoreError(f"The disk of the store is full ({said}).", "Make room; nothing was half written.")
+        return "full"
     if "malformed" in low or "not a database" in low or "disk image" in low:
-        return StoreDamaged(
-            f"The store is damaged ({said}).", "`noc doctor` checks it, `noc db restore` brings a backup back."
-        )
-    if "no such table" in low or ("does not exist" in low and "relation" in low):
-        return StoreDamaged(f"The store has no such table ({said}).", "`noc db upgrade` brings it up to date.")
-    if _cannot_reach(error, low):
-        return StoreGone(
-            f"The store cannot be reached ({said}).", "Is its disk full or read-only, or does its server not answer?"
-        )
-    return StoreError(f"The store refused ({said}).", "`noc doctor` checks it.")
+        return "damaged"
+    if "no such table" in low:
+        return "no table"
+    if isinstance(error, OSError) or any(word in low for word in ("unable to open", "disk i/o", "closed", "readonly")):
+        return "gone"
+    return "other"
 
 
-def _cannot_reach(error: BaseException, low: str) -> bool:
-    words: Sequence[str] = ("unable to open", "disk i/o", "connection", "terminating", "closed", "readonly", "server")
-    return isinstance(error, OSError) or any(word in low for word in words)
+_TOLD: Mapping[str, Callable[[str], NocError]] = {
+    "busy": lambda _: StoreBusy(
+        "The store is locked by another process.", "Nothing was changed. Try again; if it lasts, see who writes."
+    ),
+    "collided": lambda _: Collided("Somebody else has just written the same.", "Look again: it is there now."),
+    "full": lambda said: StoreError(f"The disk of the store is full ({said}).", "Make room; nothing was half written."),
+    "damaged": lambda said: StoreDamaged(
+        f"The store is damaged ({said}).", "`noc doctor` checks it, `noc db restore` brings a backup back."
+    ),
+    "no table": lambda said: StoreDamaged(
+        f"The store has no such table ({said}).", "`noc db upgrade` brings it up to date."
+    ),
+    "gone": lambda said: StoreGone(
+        f"The store cannot be reached ({said}).", "Is its disk full or read-only, or does its server not answer?"
+    ),
+    "other": lambda said: StoreError(f"The store refused ({said}).", "`noc doctor` checks it."),
+}
