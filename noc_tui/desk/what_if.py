@@ -11,7 +11,7 @@ from noc_tui import figures
 from noc_tui.clock import to_us
 from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
 from noc_tui.desk.opening import terms_draft
-from noc_tui.desk.terms import TermsBook, TermsRef
+from noc_tui.desk.terms import TermsBook, TermsRef, local, room_zone, terms_in_force
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
 from noc_tui.domain.words import CLOCKS, Category, Priority, Reason
@@ -192,3 +192,28 @@ _STATES = {
     "met": ", met",
     "pending": ", after the response",
 }
+
+
+def if_opened(
+    read: Reader, customer: str | None, category: Category | None, priority: Priority | None, now: int
+) -> str:
+    """What a ticket opened now would run on, in words: its terms, and each clock's due instant.
+
+    Raises NotFound for an unknown customer.
+    """
+    zone, book = room_zone(read), TermsBook()
+    found = setup.find_customer(read, customer) if customer else None
+    terms = book.terms(read, terms_in_force(read, found.id if found else None, local(now, zone).date()))
+    chosen = category or terms.default_category
+    calendar = book.calendar(read, terms.ref.calendar_version_id, dict(terms.ref.on_call).get(chosen))
+    targets, start = terms.targets_for(chosen, priority), now // _SECOND
+    lines = [f"{terms.contract or 'no contract'} · {terms.profile} · {chosen.replace('_', ' ')}"]
+    for name, state in clock_states(calendar, targets, start, []).items():
+        target = targets[name]
+        if target is None:
+            continue
+        if state.due is not None:
+            lines.append(f"{name:9} due {figures.moment(state.due * _SECOND, now, zone)}")
+        else:
+            lines.append(f"{name:9} {figures.span(state.target_s or 0)} after the response")
+    return "\n".join(lines if len(lines) > 1 else [*lines, "no target: as soon as possible"])

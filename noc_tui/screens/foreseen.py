@@ -38,6 +38,22 @@ def foresee(screen: RoomScreen, keys: Sequence[str], suppose: Callable[[RoomScre
     return preview
 
 
+def foresee_opening(screen: RoomScreen) -> Preview:
+    """Tells what a ticket opened with these answers would run on."""
+
+    async def preview(answers: Answers) -> str:
+        from noc_tui.desk.what_if import if_opened
+
+        customer, now = answers["customer"].strip() or None, screen.now()
+        category, priority = category_in(answers), priority_in(answers)
+        try:
+            return await screen.live.read(lambda read: if_opened(read, customer, category, priority, now))
+        except NocError as error:
+            return str(error)
+
+    return preview
+
+
 def waiting(screen: RoomScreen, answers: Answers) -> Supposed:
     """A wait as the form says it. Raises BadInput for a time that cannot be understood."""
     from noc_tui.desk.moments import parse_moment

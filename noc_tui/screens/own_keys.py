@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from textual.binding import Binding
 from textual.dom import DOMNode
+
+from noc_tui.widgets.key_names import bindings_of
 
 
 def complaints(own: Mapping[str, str], app: type[DOMNode]) -> list[str]:
@@ -15,6 +16,7 @@ def complaints(own: Mapping[str, str], app: type[DOMNode]) -> list[str]:
     """
     clashes: dict[str, set[str]] = {}
     known: set[str] = set()
+    own, empty = {name: keys for name, keys in own.items() if keys.strip(" ,")}, own.keys()
     for place in _places(app):
         before = _keys_of(place)
         known |= set(before)
@@ -55,14 +57,7 @@ def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
 
 def _keys_of(place: Iterable[type[DOMNode]]) -> dict[str, frozenset[str]]:
     """The keys of a place as they are shipped."""
-    return {binding.id: _split(binding.key) for kind in place for binding in _bindings(kind) if binding.id}
-
-
-def _bindings(kind: type[DOMNode]) -> Iterator[Binding]:
-    for base in kind.__mro__:
-        for binding in vars(base).get("BINDINGS", ()):
-            if isinstance(binding, Binding):
-                yield binding
+    return {binding.id: _split(binding.key) for kind in place for binding in bindings_of(kind) if binding.id}
 
 
 def _split(keys: str) -> frozenset[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from noc_tui.desk.alert_page import AlertPage
-from noc_tui.desk.tickets import TicketPage, ticket_clocks
-from noc_tui.screens import pages
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.sheet import Sheet, Text
+
+if TYPE_CHECKING:
+    from noc_tui.desk.alert_page import AlertPage
+    from noc_tui.desk.tickets import TicketPage
 
 
 class Preview(Vertical):
@@ -42,6 +44,9 @@ class Preview(Vertical):
 
     def lay_out(self) -> None:
         """The page as it reads at this instant and in this room: what reads as before is not painted again."""
+        from noc_tui.desk.alert_page import AlertPage  # what no list needs is imported when it is first opened
+        from noc_tui.screens import pages
+
         page, now = self._page, self._now()
         if page is None:
             self._facts.show([])
@@ -56,6 +61,9 @@ class Preview(Vertical):
             self._thread.show(pages.latest(page, now, thread.width - 2, thread.height))
 
     def _ticket(self, page: TicketPage, now: int) -> list[Text]:
+        from noc_tui.desk.tickets import ticket_clocks
+        from noc_tui.screens import pages
+
         cells = self._facts.size.width - 2
         told = [*pages.title(page), (), *pages.facts(page, ticket_clocks(page, now), now, cells, brief=True)]
         if self.screen.has_class("narrow"):  # the newest entries below the facts

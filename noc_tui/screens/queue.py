@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.queue import SORTS, QueueView
@@ -39,10 +40,12 @@ class QueueScreen(TermsScreen):
     PLACE: ClassVar[str] = "Queue"
     VIEW: ClassVar[type[QueueView]] = QueueView
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("o", "open"), ("/", "filter"),
-        ("Space", "preview"), ("Enter", "whole"), ("x", "mark"), ("v", "views"), ("A", "assign"), ("c", "close"),
-        ("?", "keys"), ("^P", "commands"),
+        ("ticket.take", "take"), ("ticket.wait", "wait"), ("ticket.note", "note"), ("ticket.solve", "solve"),
+        ("ticket.open", "open"), ("queue.filter", "filter"), ("queue.preview", "preview"), ("queue.enter", "whole"),
+        ("list.mark", "mark"), ("queue.views", "views"), ("ticket.assign", "assign"), ("ticket.close", "close"),
+        ("room.help", "keys"), ("app.commands", "commands"),
     )  # fmt: skip
+    HINTED: ClassVar[Sequence[type[DOMNode]]] = (QueueList,)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "enter", "the whole ticket or alert", id="queue.enter"),
         Binding("slash", "filter", "filter", id="queue.filter"),
@@ -129,6 +132,10 @@ class QueueScreen(TermsScreen):
         if await self.show_filter(message.text):
             self.set_focus(self._list)
 
+    @on(FilterLine.Left)
+    def _filter_left(self) -> None:
+        self.notice("")
+
     async def action_enter(self) -> None:
         """The whole ticket or alert under the cursor."""
         from noc_tui.screens.alert import AlertScreen
@@ -170,7 +177,10 @@ class QueueScreen(TermsScreen):
         try:
             self._view.show(text, sort)
         except NocError as error:
-            self.say(str(error), trouble=True)
+            if self._filter.is_writing:
+                self.notice(str(error))  # as long as what it is about
+            else:
+                self.say(str(error), trouble=True)
             return False
         self._list.clear_marks()
         self._show_filter()

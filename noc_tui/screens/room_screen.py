@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 from noc_tui import figures
@@ -18,6 +19,7 @@ from noc_tui.drafts import Drafts
 from noc_tui.screens.form_draft import FormDraft
 from noc_tui.text import line
 from noc_tui.widgets.header import Header, Keys
+from noc_tui.widgets.key_names import key_for
 
 if TYPE_CHECKING:
     from noc_tui.app import NocApp
@@ -38,6 +40,9 @@ class RoomScreen(Screen[None]):
     PLACE: ClassVar[str] = ""
     """Which of the places it is; a page that opens over one has none."""
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
+    """The bottom line: a key by its name in the settings file, and a word."""
+    HINTED: ClassVar[Sequence[type[DOMNode]]] = ()
+    """Widgets of the screen whose keys are among the hints."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "keys", id="room.help"),
         Binding("q", "leave", "leave", id="room.leave"),
@@ -47,6 +52,8 @@ class RoomScreen(Screen[None]):
         super().__init__()
         self.live = live
         self._said_until = 0.0
+        self._notice = ""
+        """What is said until it holds no more."""
         self._draft: FormDraft | None = None
         """What is written in the form that is open over it."""
 
@@ -68,7 +75,8 @@ class RoomScreen(Screen[None]):
 
     def keys(self) -> Keys:
         """The bottom line."""
-        return Keys(self.HINTS)
+        kinds, own = (type(self), *self.HINTED, type(self.app)), self.room_app.own_keys
+        return Keys([(key_for(name, kinds, own), word) for name, word in self.HINTS])
 
     def tick(self) -> None:
         """A second has passed."""
@@ -77,9 +85,7 @@ class RoomScreen(Screen[None]):
             header.show_time(wall)
             header.show_state(*self.room_app.store_state)
         if self._said_until and self.room_app.time_passed() > self._said_until:
-            self._said_until = 0.0
-            for keys in self.query(Keys):
-                keys.say("", "text")
+            self._say_no_more()
 
     def keep_begun(self) -> None:
         """Keeps what was begun to be written: each second, and before the end."""
@@ -101,6 +107,19 @@ class RoomScreen(Screen[None]):
         for keys in self.query(Keys):
             keys.say(line(text), "soon" if trouble else "good")
             self._said_until = self.room_app.time_passed() + _SAID_S
+
+    def _say_no_more(self) -> None:
+        self._said_until = 0.0
+        for keys in self.query(Keys):
+            keys.say(line(self._notice), "soon" if self._notice else "text")
+
+    def notice(self, text: str) -> None:
+        """A message on the bottom line that stays, or comes back after others, until it is empty."""
+        before, self._notice = self._notice, text
+        if text:
+            self.say(text, trouble=True)
+        elif before:
+            self._say_no_more()
 
     async def attempt(self, doing: Awaitable[T]) -> T | None:
         """Waits for a read or an operation; whatever goes wrong is said, and gives None."""

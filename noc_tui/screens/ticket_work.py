@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from noc_tui.clock import from_us
 from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
-from noc_tui.screens.foreseen import foresee, waiting
+from noc_tui.screens.foreseen import foresee, foresee_opening, waiting
 from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item, filled
 
@@ -250,11 +250,11 @@ class WorkScreen(RoomScreen):
             self.done()
 
         async def again(answers: Answers, error: NocError) -> None:
-            await self.show_form(
-                Form("Open a ticket", filled(_REQUEST, answers), told=str(error), verb="open"), open_, again
-            )
+            form = Form("Open a ticket", filled(_REQUEST, answers), told=str(error), verb="open", preview=preview)
+            await self.show_form(form, open_, again)
 
-        await self.show_form(Form("Open a ticket", _REQUEST, verb="open"), open_, again)
+        preview = foresee_opening(self)
+        await self.show_form(Form("Open a ticket", _REQUEST, verb="open", preview=preview), open_, again)
 
     async def _with_reason(self, title: str, label: str, done: str, do: Callable[..., object]) -> None:
         targets = self.targets()
