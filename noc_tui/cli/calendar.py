@@ -81,9 +81,9 @@ def set_(
     moves = do_they_follow("calendar", str(document.data.get("name", "")), follow)
     with session.writing(make=True) as tx:
         saved = save_calendar(tx, document.data, mistake=document.mistake)
-        if moves:
-            let_follow(tx, "calendar", saved.name)
     say(f"calendar {saved.name} v{saved.v}")
+    if moves:
+        let_follow("calendar", saved.name)
 
 
 def _month(text: str) -> tuple[int, int]:

@@ -67,14 +67,14 @@ def add(
             spec=document.data if document else None,
             mistake=document.mistake if document else None,
         )
-        if moves:
-            let_follow(tx, "contract", contract.code)
         record = _record(tx.read, contract)
     if json:
         emit_json(record)
     else:
         terms = f"{record['customer']}, {record['profile']}, hours {record['calendar']}"
         say(f"{record['code']} v{record['version']}: {terms}")
+    if moves:
+        let_follow("contract", contract.code)
 
 
 def _day(text: str) -> date | None:

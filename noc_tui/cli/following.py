@@ -13,8 +13,9 @@ from noc_tui.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from noc_tui.store.read.setup import Promised
-    from noc_tui.store.tx import Tx
 
+_AT_ONCE = 100
+"""Tickets a transaction: the store is held for less than half a second."""
 FOLLOW = typer.Option(None, "--follow/--keep", help="Do open tickets on the version before follow, or keep it?")
 
 
@@ -37,15 +38,21 @@ def do_they_follow(kind: Promised, name: str, follow: bool | None) -> bool:
     return typer.confirm(f"{told} Do they follow?", default=False, err=True)
 
 
-def let_follow(tx: Tx, kind: Promised, name: str) -> None:
-    """Puts the open tickets on the newest version, and says how many moved."""
+def let_follow(kind: Promised, name: str) -> None:
+    """Puts the open tickets on the newest version, some at a time so that others get their turn, and says how many."""
     from noc_tui.desk.batch import each
     from noc_tui.desk.following import follow_version
     from noc_tui.store.read.setup import newest_v, tickets_on
 
-    keys = tickets_on(tx.read, kind, name, newest_v(tx.read, kind, name) - 1)
-    outcomes = each(tx, keys, lambda tx, key: follow_version(tx, key, kind, name))
-    for outcome in outcomes:
-        if outcome.refusal is not None:
-            tell(str(outcome.refusal))
-    tell(f"{sum(outcome.refusal is None for outcome in outcomes)} open tickets follow.")
+    with session.room().reading() as read:
+        keys = tickets_on(read, kind, name, newest_v(read, kind, name) - 1)
+    moved = 0
+    for first in range(0, len(keys), _AT_ONCE):
+        with session.writing() as tx:
+            some = keys[first : first + _AT_ONCE]
+            outcomes = each(tx, some, lambda tx, key: follow_version(tx, key, kind, name))
+        for outcome in outcomes:
+            if outcome.refusal is not None:
+                tell(str(outcome.refusal))
+        moved += sum(outcome.refusal is None for outcome in outcomes)
+    tell(f"{moved} open ticket{'s follow' if moved != 1 else ' follows'}.")

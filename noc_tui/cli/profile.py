@@ -59,9 +59,9 @@ def set_(
     moves = do_they_follow("profile", str(document.data.get("name", "")), follow)
     with session.writing(make=True) as tx:
         saved = save_profile(tx, document.data, mistake=document.mistake)
-        if moves:
-            let_follow(tx, "profile", saved.name)
     say(f"profile {saved.name} v{saved.v}")
+    if moves:
+        let_follow("profile", saved.name)
 
 
 def _row(one: VersionRow) -> tuple[str, ...]:
