@@ -13,6 +13,7 @@ from noc_tui.cli.output import emit_json, say, table
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.setup import ContractRow
 from noc_tui.store.read.connection import Reader
+from noc_tui.text import line
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -52,7 +53,7 @@ def add(
     from noc_tui.desk.setup import add_contract
     from noc_tui.toml_file import read_document
 
-    document = read_document(terms) if terms else None
+    document, code = read_document(terms) if terms else None, line(code)
     moves = do_they_follow("contract", code, follow)
     with session.writing(make=True) as tx:
         contract = add_contract(

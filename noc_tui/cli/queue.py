@@ -82,7 +82,7 @@ def _cells(shown: QueueView, line: Line, now: int) -> list[Cell | str]:
         row.subject,
         "" if alert else f"L{row.level}",
         "" if alert else row.phase,
-        f"{row.source} ×{row.count}" if alert else row.assignee or "—",
+        f"{row.source} ×{row.count}" if alert and row.assignee is None else row.assignee or "—",
         Cell(figures.age(row.opened_at, now), "dim", right=True),
     ]
 

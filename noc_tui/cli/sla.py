@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from noc_tui import figures
 from noc_tui.cli import session
 from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, run_each
 from noc_tui.cli.output import Cell, emit_json, say, table, tell
-from noc_tui.cli.sla_explained import explain_on_paper
 from noc_tui.cli.sla_legal import app as legal
 from noc_tui.cli.ticket import ticket_records, ticket_told
 from noc_tui.clock import iso, to_us
@@ -38,6 +38,8 @@ def explain(
     json: bool = JSON,
 ) -> None:
     """Explain every clock of a ticket, line by line, so that it can be checked with pen and paper."""
+    from noc_tui.cli.sla_explained import explain_on_paper
+
     explain_on_paper(key, lang, session.moment(at) if at else None, full=full, json=json)
 
 
@@ -55,6 +57,7 @@ def what_if(
     """Show the due instants of a ticket as they would be. Nothing is changed."""
     from noc_tui.desk.terms import room_zone
     from noc_tui.desk.what_if import Supposed, what_if
+    from noc_tui.store.read.tickets import find_ticket
 
     if until and wait is None:
         raise BadInput("--until is the end of a wait.", "Say --wait customer, vendor, visit or parts too.")
@@ -65,7 +68,7 @@ def what_if(
     room = session.room()
     with room.reading() as read:
         now, zone = to_us(room.clock()), room_zone(read)
-        changes = what_if(read, key, supposed, now)
+        changes, key = what_if(read, key, supposed, now), find_ticket(read, key).key
     if json:
         for change in changes:
             emit_json(_change_record(key, change))
@@ -101,11 +104,12 @@ def verify(
     if bool(keys) == every:
         raise BadInput("Which tickets?", "Name keys, or say --all.")
     differences, looked_at = 0, 0
-    for key, found in _walk(keys or []):
-        looked_at += 1
-        for difference in found:
-            differences += 1
-            _tell_difference(key, difference, json=json)
+    with closing(_walk(keys or [])) as walked:
+        for key, found in walked:
+            looked_at += 1
+            for difference in found:
+                differences += 1
+                _tell_difference(key, difference, json=json)
     if json:
         emit_json({"tickets": looked_at, "differences": differences})
     else:
@@ -114,7 +118,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _walk(keys: list[str]) -> Iterator[tuple[str, list[Difference]]]:
+def _walk(keys: list[str]) -> Generator[tuple[str, list[Difference]], None, None]:
     from noc_tui.desk.verify import Walk
     from noc_tui.domain.event import Subject
     from noc_tui.store.read.tickets import all_timelines, find_ticket, ticket_by_id, timeline
@@ -123,12 +127,13 @@ def _walk(keys: list[str]) -> Iterator[tuple[str, list[Difference]]]:
     with room.reading() as read, read.snapshot():
         now = to_us(room.clock())
         if keys:
-            tickets = [find_ticket(read, key) for key in keys]
-            pairs = ((ticket, timeline(read, Subject.TICKET, ticket.id)) for ticket in tickets)
+            tickets = {ticket.id: ticket for ticket in (find_ticket(read, key) for key in keys)}
+            pairs = ((ticket, timeline(read, Subject.TICKET, ticket.id)) for ticket in tickets.values())
         else:
             pairs = ((ticket_by_id(read, ident), events) for ident, events in all_timelines(read, Subject.TICKET))
-        for ticket, events in pairs:
-            yield ticket.key, list(walk.differences(read, ticket, events, now))
+        with closing(pairs):
+            for ticket, events in pairs:
+                yield ticket.key, list(walk.differences(read, ticket, events, now))
 
 
 def _tell_difference(key: str, found: Difference, *, json: bool) -> None:
@@ -170,18 +175,20 @@ def simulate(
     with room.reading() as read, read.snapshot():
         zone, now = room_zone(read), room.clock()
         day = _day(since) if since else (now.astimezone(zone) - timedelta(days=90)).date()
+        whose = find_customer(read, customer).id if customer else None
         judged = simulate(
             read,
             since=to_us(datetime(day.year, day.month, day.day, tzinfo=zone)),
             now=to_us(now),
             profile=profile or None,
             calendar=calendar or None,
-            customer_id=find_customer(read, customer).id if customer else None,
+            customer_id=whose,
             simulation=simulation,
         )
-        for one in judged:
-            if details:
-                _tell_judged(one, json=json)
+        with closing(judged):
+            for one in judged:
+                if details:
+                    _tell_judged(one, json=json)
     _tell_simulation(simulation, f"{day}", " ".join(word for word in (profile, calendar) if word), json=json)
 
 

@@ -51,7 +51,17 @@ def _answered(line: bytes) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"no JSON: {error}"}
     try:
-        return answer(case)
+        said = answer(case)
     except _TRIPPED as error:
         name = case.get("id") if isinstance(case, dict) else None
-        return {"id": name, "error": f"{type(error).__name__}: {error}"}
+        said = {"id": name, "error": f"{type(error).__name__}: {error}"}
+    return said if _can_be_written(said["id"]) else {**said, "id": None}
+
+
+def _can_be_written(name: object) -> bool:
+    """Whether an id comes back as JSON: NaN and Infinity are read, and are none."""
+    try:
+        json.dumps(name, allow_nan=False)
+    except (ValueError, RecursionError):
+        return False
+    return True

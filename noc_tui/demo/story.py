@@ -13,8 +13,7 @@ from random import Random
 from noc_tui.demo.accounts import Account
 from noc_tui.demo.cases import SENDER, SOURCE, Case, Sighting
 from noc_tui.demo.cast import Cast
-from noc_tui.desk.opening import terms_draft
-from noc_tui.desk.terms import Targets, Terms
+from noc_tui.desk.terms import Targets, Terms, terms_draft
 from noc_tui.domain.event import INTAKE, AlertEvent, Event, TicketEvent
 from noc_tui.domain.words import Channel, Origin, Reason, Visibility
 

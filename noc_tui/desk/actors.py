@@ -26,12 +26,10 @@ def resolve_actor(read: Reader, name: str | None) -> Actor:
 
     Raises NotFound where the room has operators and this is none of them, BadInput for a name that no person has.
     """
-    wanted = line(name or login_name(), 40)
-    if not wanted or not is_person(wanted):
-        raise BadInput(f"Nobody is called “{wanted}”.", "Act as a person: --as NAME or NOC_OPERATOR.")
+    wanted = _name(name or login_name(), "Act as a person: --as NAME or NOC_OPERATOR.")
     everybody = setup.operators(read)
     if not everybody:
-        return Actor(wanted, Role.ADMIN)
+        return Actor(wanted.lower(), Role.ADMIN)
     for operator in everybody:
         if operator.login.casefold() == wanted.casefold():
             if not operator.active:
@@ -44,15 +42,27 @@ def resolve_actor(read: Reader, name: str | None) -> Actor:
 
 
 def find_operator(read: Reader, login: str) -> str:
-    """The login of an active operator, letter case aside. Raises NotFound; in a room without any, takes the name."""
+    """The login of an active operator, letter case aside; in a room without any, the name in lower case, as a login.
+
+    Raises NotFound where the room has operators and this is none of them, BadInput for a name that no person has.
+    """
+    wanted = _name(login, "Give a person's login.")
     everybody = setup.operators(read)
     if not everybody:
-        return login
+        return wanted.lower()
     for operator in everybody:
-        if operator.login.casefold() == login.casefold() and operator.active:
+        if operator.login.casefold() == wanted.casefold() and operator.active:
             return operator.login
     some = ", ".join(operator.login for operator in everybody if operator.active)
-    raise NotFound(f"“{login}” is no operator of this room.", f"There are: {some}")
+    raise NotFound(f"“{wanted}” is no operator of this room.", f"There are: {some}")
+
+
+def _name(given: str, hint: str) -> str:
+    """A name on one clean line. Raises BadInput for none, and for one under which the program itself acts."""
+    name = line(given, 40)
+    if not name or not is_person(name.lower()):
+        raise BadInput(f"Nobody is called “{name}”.", hint)
+    return name
 
 
 def require(actor: Actor, role: Role, what: str) -> None:

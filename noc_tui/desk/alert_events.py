@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from noc_tui.desk.lines import alert_line
 from noc_tui.desk.timeline import put_line, set_due_work, write_events
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.errors import StoreDamaged
-from noc_tui.domain.event import AlertEvent, Draft, Event, Subject
+from noc_tui.domain.event import SYSTEM, AlertEvent, Draft, Event, Subject
 from noc_tui.domain.queue import Kind
 from noc_tui.domain.words import AlertStatus
 from noc_tui.models.alert import Alert
@@ -92,6 +92,8 @@ def apply(row: AlertRow, event: Event) -> AlertRow:
             change |= {"status": AlertStatus.FIRING, "holder": None, "shelved_until": None}
         case AlertEvent.JOINED:
             change |= {"ticket_id": detail["ticket"]}
+        case AlertEvent.LEFT:
+            change |= {"ticket_id": None, "seen_at": event.recorded_at}
         case _:
             raise StoreDamaged(f"Alert {row.id} has an event “{event.kind}” that this program does not know.")
     return replace(row, **change)
@@ -103,7 +105,7 @@ def _fired(row: AlertRow, detail: Mapping[str, Any], recorded_at: int) -> dict[s
         return change
     change |= {"started_at": detail["started_at"], "started_raw": detail["started_raw"]}
     change["flags"] = detail.get("flags", "")
-    change |= {name: _value(name, detail[name]) for name in _CONTENT if name in detail}
+    change |= {name: _value(name, detail[name]) for name in ("customer_id", *_CONTENT) if name in detail}
     if row.status != AlertStatus.SHELVED:
         change |= {"status": AlertStatus.FIRING, "holder": None}
     if row.status in {AlertStatus.RESOLVED, AlertStatus.ACKNOWLEDGED}:
@@ -159,21 +161,26 @@ def occurrence_of(alert_id: int, event: Event, known: Mapping[int, Occurrence]) 
 
 
 def lock_alerts(tx: Tx) -> None:
-    """Makes this transaction, before it reads an alert to change it, the only one that does, until it ends.
+    """Makes this transaction the only one that changes alerts, or many tickets, until it ends.
 
-    SQLite has one writer anyway. On PostgreSQL the intake and the operators would else meet at alerts and their
-    tickets in opposite orders.
+    SQLite has one writer anyway. On PostgreSQL two who change several rows would else meet at them in opposite
+    orders; so it comes before the first row is locked, or read to be changed.
     """
     if tx.dialect == "postgresql":
         tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ALERTS_LOCK})
 
 
-def record(tx: Tx, row: AlertRow, drafts: Iterable[Draft]) -> AlertRow:
-    """Writes events on an alert, and everything that follows from them. Gives the new row."""
+def record(tx: Tx, before: AlertRow, drafts: Iterable[Draft]) -> AlertRow:
+    """Writes events on an alert, and everything that follows from them. Gives the new row.
+
+    A shelve past its end ended then, whoever comes first.
+    """
+    row = before
+    recorded_at = max(tx.now, int(tx.read.value(_LAST_RECORDED, {"id": row.id, "seq": row.version})))
     events: list[Event] = []
     occurrences: dict[int, Occurrence] = {}
-    for draft in drafts:
-        event = _next_event(tx, row, draft)
+    for draft in (*_end_of_shelve(tx, row), *drafts):
+        event = _next_event(tx, row, draft, recorded_at)
         events.append(event)
         row = apply(row, event)
         occurrence = occurrence_of(row.id, event, occurrences)
@@ -183,14 +190,24 @@ def record(tx: Tx, row: AlertRow, drafts: Iterable[Draft]) -> AlertRow:
     tx.connection.execute(update(Alert).where(col(Alert.id) == row.id).values(**asdict(row)))
     for occurrence in occurrences.values():
         put_occurrence(tx, occurrence)
-    settle(tx, row, new=False)
+    settle(tx, before, row)
     return row
 
 
-def _next_event(tx: Tx, row: AlertRow, draft: Draft) -> Event:
-    recorded = max(tx.now, row.last_seen)
+_LAST_RECORDED = (
+    "SELECT coalesce(max(recorded_at), 0) FROM event WHERE subject_kind = 'alert' AND subject_id = :id AND seq = :seq"
+)
+
+
+def _end_of_shelve(tx: Tx, row: AlertRow) -> Iterator[Draft]:
+    if row.shelved_until is not None and row.shelved_until <= tx.now:
+        yield Draft(AlertEvent.UNSHELVED, row.shelved_until)
+
+
+def _next_event(tx: Tx, row: AlertRow, draft: Draft, recorded_at: int) -> Event:
+    actor = SYSTEM if draft.kind == AlertEvent.UNSHELVED else tx.actor.name
     return Event(
-        row.version + 1, draft.at, recorded, tx.actor.name, draft.kind, draft.visibility, tx.action_id, draft.detail
+        row.version + 1, draft.at, recorded_at, actor, draft.kind, draft.visibility, tx.action_id, draft.detail
     )
 
 
@@ -203,7 +220,7 @@ def create(tx: Tx, alert_id: int, draft: Draft) -> AlertRow:
     occurrence = occurrence_of(row.id, event, {})
     assert occurrence is not None
     tx.connection.execute(insert(OccurrenceTable), [asdict(occurrence)])
-    settle(tx, row, new=True)
+    settle(tx, None, row)
     return row
 
 
@@ -221,9 +238,10 @@ def put_occurrence(tx: Tx, occurrence: Occurrence) -> None:
         tx.connection.execute(insert(OccurrenceTable), [asdict(occurrence)])
 
 
-def settle(tx: Tx, row: AlertRow, *, new: bool) -> None:
-    """Brings queue, due work and change feed in line with an alert's row."""
-    put_line(tx, Kind.ALERT, row.id, alert_line(row), new=new)
-    if not new or row.shelved_until is not None:
+def settle(tx: Tx, before: AlertRow | None, row: AlertRow) -> None:
+    """Brings queue, due work and change feed in line with an alert's new row."""
+    put_line(tx, Kind.ALERT, row.id, alert_line(row), new=before is None)
+    had = before.shelved_until if before else None
+    if had != row.shelved_until:
         set_due_work(tx, UNSHELVE, str(row.id), row.shelved_until)
     tx.changed("alert", row.id)

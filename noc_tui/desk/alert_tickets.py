@@ -11,8 +11,9 @@ from noc_tui.desk.terms import local, room_zone
 from noc_tui.desk.timeline import Work, open_work_by_id
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.event import AlertEvent, Draft, TicketEvent
-from noc_tui.domain.words import ACTIVE, SEVERITIES, Category, Channel, Origin, Severity, Status
+from noc_tui.domain.words import ACTIVE, SEVERITIES, AlertStatus, Category, Channel, Origin, Severity, Status
 from noc_tui.store.read import setup
+from noc_tui.store.read.alerts import alerts_on_ticket
 from noc_tui.store.tx import Tx
 from noc_tui.text import line
 
@@ -25,11 +26,16 @@ _OPENING = frozenset({Severity.CRITICAL, Severity.MAJOR})
 
 
 def alert_fired(tx: Tx, alert: AlertRow) -> Iterable[str]:
-    """A new occurrence: its ticket hears of it, or it joins that of its group, or it opens one. Gives the key."""
+    """A new occurrence: its ticket hears of it, or it joins that of its group, or it opens one. Gives the key.
+
+    While it is shelved it does neither of the last two.
+    """
     if alert.ticket_id is not None:
         work = open_work_by_id(tx, alert.ticket_id)
         if work.row.status in ACTIVE or work.row.status == Status.RESOLVED:
             return [_fires_again(work, alert)]
+    if alert.status == AlertStatus.SHELVED:
+        return []
     joined = _ticket_of_group(tx, alert)
     if joined is not None:
         return [join(tx, alert, joined)]
@@ -72,6 +78,14 @@ def alert_resolved(tx: Tx, alert: AlertRow) -> Iterable[str]:
         work.append(TicketEvent.CLEARED)
         row = work.save()
     return [row.key]
+
+
+def let_go(tx: Tx, work: Work) -> None:
+    """A ticket is put away: what still fires leaves it, and stands in the queue again by itself."""
+    for alert in alerts_on_ticket(tx.read, work.row.id):
+        if alert.status != AlertStatus.RESOLVED:
+            work.append(TicketEvent.ALERT_LEFT, _told(alert))
+            record(tx, alert, [Draft(AlertEvent.LEFT, tx.now, {"ticket": work.row.id})])
 
 
 def _told(alert: AlertRow) -> dict[str, object]:

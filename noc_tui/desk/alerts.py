@@ -8,7 +8,7 @@ from noc_tui.clock import from_us, to_us
 from noc_tui.desk.actors import require
 from noc_tui.desk.alert_events import lock_alerts, record
 from noc_tui.desk.alert_tickets import alert_resolved, open_for_alert
-from noc_tui.desk.timeline import stale, when
+from noc_tui.desk.timeline import refuse_stale, when
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.errors import BadInput, Refused, WrongState
 from noc_tui.domain.event import AlertEvent, Draft, Subject
@@ -74,7 +74,7 @@ def _open_alert(tx: Tx, alert_id: int, doing: str, version: int | None) -> Alert
     lock_alerts(tx)
     alert = find_alert(tx.read, alert_id)
     if version is not None and version != alert.version:
-        raise stale(tx.read, f"Alert {alert.id}", timeline(tx.read, Subject.ALERT, alert.id)[version:])
+        refuse_stale(tx, f"Alert {alert.id}", timeline(tx.read, Subject.ALERT, alert.id), version)
     if alert.status == AlertStatus.RESOLVED:
         raise WrongState(f"Alert {alert.id} is resolved: it cannot be {doing}.", "Nothing is left to do.")
     return alert

@@ -25,6 +25,9 @@ class Outcome(Generic[T]):
 
 def each(tx: Tx, keys: Sequence[str], do: Callable[[Tx, str], T]) -> list[Outcome[T]]:
     """Does `do` to every key in this transaction, and says what became of each."""
+    from noc_tui.desk.alert_events import lock_alerts
+
+    lock_alerts(tx)  # two of these, or one and the intake, would meet at the same rows in opposite orders
     outcomes: list[Outcome[T]] = []
     for key in keys:
         try:

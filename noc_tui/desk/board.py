@@ -14,6 +14,7 @@ from noc_tui.domain.board import Chart, Fold, Shape, Tick, Track
 from noc_tui.domain.queue import Kind, QueueRow, TimeLeft
 from noc_tui.sla.axis import Axis, Hours, Stretch, closed_cells, holidays_within, lay_axis, ticks
 from noc_tui.sla.business import BusinessCalendar
+from noc_tui.text import line
 
 SPANS_H = (2, 4, 8, 16, 40, 80)
 """Hours outside the folds that the axis may show: from the next two to two weeks of office days."""
@@ -112,9 +113,9 @@ def fold_words(fold: Stretch, now: int, calendars: Sequence[BusinessCalendar], z
     until = figures.moment(fold.end * _SECOND, now * _SECOND, zone)
     if _is_lunch(_local(fold.start, zone), _local(fold.end, zone)):
         return (f"lunch until {until}", "lunch") if fold.start == now else ("lunch",)
-    named = " · ".join(holidays_within(fold, calendars, zone))
+    named = line(" · ".join(holidays_within(fold, calendars, zone)))
     if named:
-        return f"{named}, until {until}", f"{named} → {until}", named, until
+        return f"{named}, until {until}", named, f"holiday until {until}", "holiday"
     return f"closed until {until}", f"until {until}", until
 
 

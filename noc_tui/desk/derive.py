@@ -332,7 +332,7 @@ def _alert_fired(state: _Ticket, event: Event) -> None:
     state.firing.add(detail["alert"])
 
 
-def _alert_resolved(state: _Ticket, event: Event) -> None:
+def _alert_over(state: _Ticket, event: Event) -> None:
     detail: Mapping[str, Any] = event.detail
     state.firing.discard(detail["alert"])
 
@@ -357,5 +357,6 @@ _MEANING: Mapping[str, Callable[[_Ticket, Event], None]] = {
     TicketEvent.LEGAL_DROPPED: _beside_the_clocks,
     TicketEvent.ALERT_JOINED: _alert_fired,
     TicketEvent.ALERT_FIRED: _alert_fired,
-    TicketEvent.ALERT_RESOLVED: _alert_resolved,
+    TicketEvent.ALERT_RESOLVED: _alert_over,
+    TicketEvent.ALERT_LEFT: _alert_over,
 }

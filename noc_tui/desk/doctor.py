@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from noc_tui.desk.rebuild import Finding, examine_alerts, examine_tickets
+from noc_tui.desk.rebuild import Finding, examine_alerts, examine_due_work, examine_tickets
 from noc_tui.desk.terms import TermsBook
 from noc_tui.domain.errors import StoreDamaged
 from noc_tui.domain.event import Subject
@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 
 def examine(room: Room, progress: Progress = lambda _done, _total: None) -> Iterator[Finding]:
     """All that is wrong with a store: its pages, references, triggers and counters, the order of each timeline, and
-    every ticket, alert, occurrence and line of the queue where it is not what its events make.
+    every ticket, alert, occurrence, line of the queue and piece of due work where it is not what its events make.
 
     It only reads, and others may work meanwhile: a row is read in one snapshot with its events. Raises StoreGone where
     there is no store, StoreVersion where it is newer than the program.
@@ -35,6 +35,7 @@ def examine(room: Room, progress: Progress = lambda _done, _total: None) -> Iter
             return
         yield from _as_far_as_readable(_store(read))
         yield from _as_far_as_readable(_subjects(read, progress))
+        yield from _as_far_as_readable(examine_due_work(read))
     finally:
         read.close()
 

@@ -1,15 +1,16 @@
-"""What falls due by itself: wake-ups of waiting tickets, ends of shelves. Done by whoever holds the lease."""
+"""What falls due by itself: wake-ups of waiting tickets, ends of shelves, old rows. Done by whoever holds the lease."""
 
 from __future__ import annotations
 
 import os
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from noc_tui.clock import to_us
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.event import AlertEvent, Draft, TicketEvent
-from noc_tui.domain.words import AlertStatus, Status
+from noc_tui.domain.errors import NotFound, StoreBusy, StoreGone
+from noc_tui.store.old import forget_old, has_old
 from noc_tui.store.read.connection import Reader
 
 if TYPE_CHECKING:
@@ -17,12 +18,25 @@ if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
 
 LEASE_S = 15
+ASIDE_S = 3600
+"""How long what could not be done is left alone before it is tried again."""
+_SECOND = 1_000_000
 _AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a look at the due work came to."""
+
+    done: int
+    failed: tuple[str, ...] = ()
+    """What could not be done and why, a sentence each."""
 
 
 def is_due(read: Reader, now: int) -> bool:
     """Whether anything waits to be done at `now`, UTC microseconds: a look, no lock."""
-    return read.value("SELECT 1 FROM due_work WHERE at <= :now LIMIT 1", {"now": now}) is not None
+    due = read.value("SELECT 1 FROM due_work WHERE at <= :now LIMIT 1", {"now": now})
+    return due is not None or has_old(read, now)
 
 
 def holder_name() -> str:
@@ -30,56 +44,68 @@ def holder_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def work_due(room: Room, holder: str) -> int:
-    """Does what is due, at most 50 at a time, if the lease is ours or nobody's. Gives how many were done."""
+def work_due(room: Room, holder: str) -> Worked:
+    """Does what is due, at most 50 at a time, if the lease is ours or nobody's.
+
+    What cannot be done is set aside for ASIDE_S, so that it stands in nobody's way. Raises StoreError where the store
+    itself is in trouble.
+    """
     with room.reading() as read:
         if not is_due(read, to_us(room.clock())):
-            return 0
-    with room.write(SYSTEM_ACTOR) as tx:
-        if not _lease(tx, holder):
-            return 0
-        rows = tx.read.rows(
-            "SELECT kind, ref, at FROM due_work WHERE at <= :now ORDER BY at, kind, ref LIMIT :many",
-            {"now": tx.now, "many": _AT_ONCE},
-        )
-        for kind, ref, at in rows:
-            _do(tx, kind, ref, at)
-        return len(rows)
+            return Worked(0)
+    return room.run(SYSTEM_ACTOR, lambda tx: _work(tx, holder))
+
+
+def _work(tx: Tx, holder: str) -> Worked:
+    from noc_tui.desk.alert_events import lock_alerts
+    from noc_tui.desk.timeline import set_due_work
+
+    lock_alerts(tx)
+    if not _lease(tx, holder):
+        return Worked(0)
+    rows = tx.read.rows(
+        "SELECT kind, ref FROM due_work WHERE at <= :now ORDER BY at, kind, ref LIMIT :many",
+        {"now": tx.now, "many": _AT_ONCE},
+    )
+    failed: list[str] = []
+    for kind, ref in rows:
+        try:
+            with tx.savepoint():
+                _do(tx, kind, ref)
+        except (StoreBusy, StoreGone):
+            raise
+        except Exception as error:
+            failed.append(f"{kind} {ref} is set aside for an hour: {type(error).__name__}: {error}")
+            set_due_work(tx, kind, ref, tx.now + ASIDE_S * _SECOND)
+    forget_old(tx)
+    return Worked(len(rows) - len(failed), tuple(failed))
 
 
 def _lease(tx: Tx, holder: str) -> bool:
-    from sqlalchemy import or_
-    from sqlmodel import col, insert, update
+    from sqlalchemy import text
 
-    from noc_tui.models.room import Lease
-
-    until = tx.now + LEASE_S * 1_000_000
-    taken: Any = tx.connection.execute(
-        update(Lease)
-        .where(col(Lease.name) == "due", or_(col(Lease.holder) == holder, col(Lease.until) < tx.now))
-        .values(holder=holder, until=until)
+    sql = (
+        "INSERT INTO lease (name, holder, until) VALUES ('due', :holder, :until) ON CONFLICT (name) DO UPDATE "
+        "SET holder = :holder, until = :until WHERE lease.holder = :holder OR lease.until < :now"
     )
-    if taken.rowcount:
-        return True
-    if tx.read.value("SELECT 1 FROM lease WHERE name = 'due'") is not None:
-        return False
-    tx.connection.execute(insert(Lease), [{"name": "due", "holder": holder, "until": until}])
-    return True
+    given = {"holder": holder, "until": tx.now + LEASE_S * _SECOND, "now": tx.now}
+    taken: Any = tx.connection.execute(text(sql), given)
+    return bool(taken.rowcount)
 
 
-def _do(tx: Tx, kind: str, ref: str, at: int) -> None:
-    from noc_tui.desk.alert_events import UNSHELVE, lock_alerts, record
+def _do(tx: Tx, kind: str, ref: str) -> None:
+    """Does what a ticket or an alert says of itself once it is locked: somebody may have moved it just now."""
+    from noc_tui.desk.alert_events import UNSHELVE, record
     from noc_tui.desk.timeline import WAKE, open_work_by_id, set_due_work
     from noc_tui.store.read.alerts import find_alert
 
     if kind == WAKE:
-        work = open_work_by_id(tx, int(ref))
-        if work.row.status == Status.PENDING:
-            work.append(TicketEvent.RESUMED, {"why": "wake-up"}, at=at)
-            work.save()
+        at = open_work_by_id(tx, int(ref)).row.wake_at
     elif kind == UNSHELVE:
-        lock_alerts(tx)
         alert = find_alert(tx.read, int(ref))
-        if alert.status == AlertStatus.SHELVED:
-            record(tx, alert, [Draft(AlertEvent.UNSHELVED, at)])
-    set_due_work(tx, kind, ref, None)
+        if alert.shelved_until is not None and alert.shelved_until <= tx.now:
+            alert = record(tx, alert, ())
+        at = alert.shelved_until
+    else:
+        raise NotFound(f"There is no due work called “{kind}”.")
+    set_due_work(tx, kind, ref, at)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from noc_tui.desk.actors import require
+from noc_tui.desk.alert_events import lock_alerts
+from noc_tui.desk.alert_tickets import let_go
 from noc_tui.desk.timeline import book_of, open_work, refuse_unless
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import TicketEvent
@@ -45,12 +47,14 @@ def _workaround_counts(tx: Tx, row: TicketRow) -> bool:
 
 
 def close(tx: Tx, key: str, *, text: str = "", version: int | None = None) -> TicketRow:
-    """Closes a resolved ticket. Raises WrongState for any other."""
+    """Closes a resolved ticket; its alerts that still fire are in the queue again. Raises WrongState for any other."""
     require(tx.actor, Role.OPERATOR, "close tickets")
+    lock_alerts(tx)
     work = open_work(tx, key, version)
     hint = "Solve it first, or cancel it." if work.row.status in ACTIVE else ""
     refuse_unless(work.row, frozenset({Status.RESOLVED}), "closed", hint)
     work.append(TicketEvent.CLOSED, {"text": clean(text).strip()}, visibility=Visibility.PUBLIC)
+    let_go(tx, work)
     return work.save()
 
 
@@ -72,13 +76,16 @@ def reopen(tx: Tx, key: str, why: str, *, version: int | None = None) -> TicketR
 def cancel(tx: Tx, key: str, why: str, *, version: int | None = None) -> TicketRow:
     """Takes a ticket off the desk that needs no work. Its clocks promise nothing any more.
 
+    Its alerts that still fire are in the queue again: somebody has to look after them.
     Raises BadInput without a reason, WrongState where it is not active.
     """
     require(tx.actor, Role.OPERATOR, "cancel tickets")
     why = clean(why).strip()
     if not why:
         raise BadInput("Why is it cancelled?", "Say it: opened twice, withdrawn by the customer…")
+    lock_alerts(tx)
     work = open_work(tx, key, version)
     refuse_unless(work.row, ACTIVE, "cancelled", "Close it." if work.row.status == Status.RESOLVED else "")
     work.append(TicketEvent.CANCELLED, {"text": why}, visibility=Visibility.PUBLIC)
+    let_go(tx, work)
     return work.save()

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from noc_tui.clock import from_us
 from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
-from noc_tui.desk.legal import derive_legal
+from noc_tui.desk.legal_rows import derive_legal
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.tickets import TicketPage
+from noc_tui.desk.what_if import as_it_stands
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Event, TicketEvent, is_person
 from noc_tui.domain.legal import LegalRow
@@ -75,9 +76,11 @@ def explain_ticket(
     and for a language that is not there.
     """
     say, book = speak(language), TermsBook()
-    events = [event for event in page.events if event.at <= now]
+    events: Sequence[Event] = [event for event in page.events if event.at <= now]
     if len(events) < 2:
         raise BadInput(f"{page.ticket.key} was not open yet at that time.", "Give a later instant.")
+    legal = derive_legal(page.ticket.id, [event for event in events if event.recorded_at <= now])
+    events = as_it_stands(events, now)
     story = clock_story(read, book, page.ticket.id, events)
     calendar = story_calendar(read, book, story)
     told: dict[str, Explanation] = {
@@ -86,7 +89,7 @@ def explain_ticket(
     }
     teller = _Teller(say, ZoneInfo(calendar.spec.timezone), events)
     clocks = [teller.clock(data, story) for name, data in told.items() if story.promised[name] is not None]
-    clocks += teller.legal(derive_legal(page.ticket.id, events), now)
+    clocks += teller.legal(legal, now)
     return TicketExplanation(
         key=page.ticket.key,
         title=page.ticket.subject,

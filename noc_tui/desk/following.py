@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from noc_tui.desk.actors import require
 from noc_tui.desk.derive import clock_story
-from noc_tui.desk.opening import terms_draft
-from noc_tui.desk.terms import TermsRef, local, room_zone, terms_in_force, terms_of_contract
+from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force, terms_of_contract
 from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless
 from noc_tui.domain.errors import Refused
 from noc_tui.domain.event import TicketEvent

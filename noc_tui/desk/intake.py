@@ -51,14 +51,14 @@ def take_in(tx: Tx, delivery: Delivery, customer: CustomerRow | None = None) -> 
     scope = customer.code if customer else ""
     heard_from(tx, delivery.source, scope)
     quarantined = tuple(quarantine(tx, delivery.source, scope, rejected) for rejected in delivery.rejected)
+    for group, count in delivery.truncated.items():
+        _note_truncated(tx, delivery.source, _scoped(scope, group), count)
     if delivery.key and _seen_before(tx, delivery, scope):
         for observation in delivery.observations:
             _seen_again(tx, observation, scope)
         return Receipt(len(delivery.observations), 0, True, (), quarantined, sum(delivery.truncated.values()))
     tickets: dict[str, None] = {}
     news = sum(_apply(tx, observation, customer, tickets) for observation in delivery.observations)
-    for group, count in delivery.truncated.items():
-        _note_truncated(tx, delivery.source, group, count)
     return Receipt(
         len(delivery.observations), news, False, tuple(tickets), quarantined, sum(delivery.truncated.values())
     )
@@ -121,8 +121,9 @@ def _seen_before(tx: Tx, delivery: Delivery, scope: str) -> bool:
     return False
 
 
-def _key(observation: Observation, scope: str) -> str:
-    return f"{scope}/{observation.alert_key}" if scope else observation.alert_key
+def _scoped(scope: str, name: str) -> str:
+    """A name that the sender gave, told apart from the same one of another customer's."""
+    return f"{scope}/{name}" if scope else name
 
 
 def _seen_again(tx: Tx, observation: Observation, scope: str) -> None:
@@ -132,8 +133,9 @@ def _seen_again(tx: Tx, observation: Observation, scope: str) -> None:
             update(Alert)
             .where(
                 col(Alert.source) == observation.source,
-                col(Alert.alert_key) == _key(observation, scope),
+                col(Alert.alert_key) == _scoped(scope, observation.alert_key),
                 col(Alert.status) != AlertStatus.RESOLVED,
+                col(Alert.last_seen) < tx.now,
             )
             .values(last_seen=tx.now)
         )
@@ -155,25 +157,23 @@ def _note_truncated(tx: Tx, source: str, group: str, count: int) -> None:
 def _apply(tx: Tx, observation: Observation, customer: CustomerRow | None, tickets: dict[str, None]) -> bool:
     """One alert of a delivery. Says whether it was news."""
     scope = customer.code if customer else ""
-    row = alert_by_key(tx.read, observation.source, _key(observation, scope))
+    row = alert_by_key(tx.read, observation.source, _scoped(scope, observation.alert_key))
     if row is None:
         row = _first_sight(tx, observation, customer, scope)
         if observation.firing:
             tickets.update(dict.fromkeys(alert_fired(tx, row)))
         return True
     if observation.firing:
-        return _fires(tx, row, observation, tickets)
+        return _fires(tx, row, observation, customer, tickets)
     return _resolves(tx, row, observation, tickets)
 
 
 def _first_sight(tx: Tx, observation: Observation, customer: CustomerRow | None, scope: str) -> AlertRow:
     """Stores an alert not known before; a resolve for one is kept as resolved, and opens nothing."""
-    if customer is None and observation.customer_hint:
-        customer = setup.match_customer(tx.read, observation.customer_hint)
     detail = {
         "source": observation.source,
-        "alert_key": _key(observation, scope),
-        "customer_id": customer.id if customer else None,
+        "alert_key": _scoped(scope, observation.alert_key),
+        "customer_id": _customer_of(tx, observation, customer),
         "customer_hint": observation.customer_hint,
         "group_key": f"{scope}/{observation.group_key}" if observation.group_key else "",
         **_content(observation),
@@ -182,6 +182,13 @@ def _first_sight(tx: Tx, observation: Observation, customer: CustomerRow | None,
     kind = AlertEvent.FIRED if observation.firing else AlertEvent.RESOLVED
     at = detail["started_at"] if observation.firing else detail["ended_at"]
     return create(tx, next_number(tx, "alert"), Draft(kind, at, detail))
+
+
+def _customer_of(tx: Tx, observation: Observation, customer: CustomerRow | None) -> int | None:
+    """The customer for whom the sender speaks, or whom it names."""
+    if customer is None and observation.customer_hint:
+        customer = setup.match_customer(tx.read, observation.customer_hint)
+    return customer.id if customer else None
 
 
 def _content(observation: Observation) -> dict[str, Any]:
@@ -216,7 +223,9 @@ def _times(tx: Tx, observation: Observation, row: AlertRow | None) -> dict[str, 
     return times
 
 
-def _fires(tx: Tx, row: AlertRow, observation: Observation, tickets: dict[str, None]) -> bool:
+def _fires(
+    tx: Tx, row: AlertRow, observation: Observation, customer: CustomerRow | None, tickets: dict[str, None]
+) -> bool:
     times = _times(tx, observation, row)
     raw = times["started_raw"]
     known = find_occurrence(tx.read, row.id, raw)
@@ -227,6 +236,8 @@ def _fires(tx: Tx, row: AlertRow, observation: Observation, tickets: dict[str, N
     began = times["started_at"]  # clamped: a sender that once lied about the future must not hide what follows
     late = raw < (row.ended_at or 0) or (began < row.started_at and row.status != AlertStatus.RESOLVED)
     detail = times | ({"late": True} if late else _content(observation))
+    if row.customer_id is None and not late and (found := _customer_of(tx, observation, customer)) is not None:
+        detail["customer_id"] = found  # it was seen before the room knew its customer
     row = record(tx, row, [Draft(AlertEvent.FIRED, times["started_at"], detail)])
     if not late:
         tickets.update(dict.fromkeys(alert_fired(tx, row)))
@@ -242,7 +253,8 @@ def _update(tx: Tx, row: AlertRow, observation: Observation) -> None:
     }
     if changed:
         record(tx, row, [Draft(AlertEvent.UPDATED, tx.now, changed)])
-    tx.connection.execute(update(Alert).where(col(Alert.id) == row.id).values(last_seen=tx.now))
+    elif row.last_seen < tx.now:
+        tx.connection.execute(update(Alert).where(col(Alert.id) == row.id).values(last_seen=tx.now))
 
 
 def _resolves(tx: Tx, row: AlertRow, observation: Observation, tickets: dict[str, None]) -> bool:

@@ -2,58 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import col, insert
 
 from noc_tui.clock import to_us
 from noc_tui.desk.actors import require
+from noc_tui.desk.legal_rows import derive_legal
 from noc_tui.desk.terms import room_zone
 from noc_tui.desk.timeline import Work, open_work, refuse_unless, when
 from noc_tui.domain.errors import BadInput, Refused
-from noc_tui.domain.event import Event, TicketEvent
+from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.legal import LegalRow, Regime, Step
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Role, Status
 from noc_tui.models.ticket import LegalClock
-from noc_tui.sla.legal import legal_steps
 from noc_tui.store.tx import Tx
 from noc_tui.text import clean
 
-_SECOND = 1_000_000
 _NOT_MERGED = frozenset(Status) - {Status.MERGED}
-_LEGAL = frozenset({TicketEvent.LEGAL_STARTED, TicketEvent.LEGAL_DONE, TicketEvent.LEGAL_DROPPED})
-
-
-def derive_legal(ticket_id: int, events: Sequence[Event]) -> list[LegalRow]:
-    """The legal deadlines that a ticket's events make, by regime and in their order."""
-    started: dict[str, Mapping[str, Any]] = {}
-    done: dict[str, dict[str, int]] = {}
-    for event in events:
-        if event.kind not in _LEGAL:
-            continue
-        detail: Mapping[str, Any] = event.detail
-        regime = detail["regime"]
-        if event.kind == TicketEvent.LEGAL_STARTED:
-            started[regime], done[regime] = detail, {}
-        elif event.kind == TicketEvent.LEGAL_DONE:
-            done[regime][detail["step"]] = event.at
-        else:
-            del started[regime]
-    return [row for regime, detail in started.items() for row in _steps(ticket_id, regime, detail, done[regime])]
-
-
-def _steps(ticket_id: int, regime: str, detail: Mapping[str, Any], done: Mapping[str, int]) -> list[LegalRow]:
-    aware_at = int(detail["aware_at"])
-    in_seconds = {step: at // _SECOND for step, at in done.items()}
-    return [
-        LegalRow(ticket_id, regime, step.name, aware_at, step.due * _SECOND, done.get(step.name))
-        for step in legal_steps(regime, aware_at // _SECOND, in_seconds, detail["zone"])
-    ]
 
 
 def start_legal(tx: Tx, key: str, regime: Regime, why: str, *, aware_at: datetime | None = None) -> TicketRow:
@@ -70,7 +39,7 @@ def start_legal(tx: Tx, key: str, regime: Regime, why: str, *, aware_at: datetim
         raise BadInput(f"{when(tx.read, at)} is still to come.", "Give the instant at which it became known.")
     work = _open(tx, key)
     if any(row.regime == regime for row in derive_legal(work.row.id, work.events)):
-        raise Refused(f"The {regime.upper()} clocks of {work.row.key} run already.", "`noc sla legal` shows them.")
+        raise Refused(f"The {regime.upper()} clocks of {work.row.key} run already.", "`noc sla legal list` shows them.")
     zone = str(room_zone(tx.read))
     work.append(TicketEvent.LEGAL_STARTED, {"regime": regime, "aware_at": at, "zone": zone, "text": why})
     return _save(work)
@@ -124,7 +93,7 @@ def _running(work: Work, regime: Regime) -> list[LegalRow]:
     if not rows:
         raise Refused(
             f"No {regime.upper()} clock runs on {work.row.key}.",
-            f"`noc sla legal start {work.row.key} --regime {regime}` starts it.",
+            f"`noc sla legal start {work.row.key} --regime {regime} -m …` starts it.",
         )
     return rows
 

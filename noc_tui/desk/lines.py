@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from noc_tui.domain.queue import NEVER, Band, Kind, QueueRow, TimeLeft
 from noc_tui.domain.words import ACTIVE, CLOCKS, SEVERITIES, AlertStatus, Origin, Phase, Severity, Status
+from noc_tui.sla.errors import NeverOpens
 
 if TYPE_CHECKING:
     from noc_tui.desk.terms import TermsBook
@@ -101,9 +102,15 @@ def _overrun_at(clock: ClockColumns | None, calendar: BusinessCalendar) -> int |
     """When the time left turns negative; None where it does not, or nobody can say yet."""
     if clock is None or clock.due is None or clock.target_s is None:
         return None
-    if clock.phase != "running" and clock.used_s <= clock.target_s:
+    turns_from = clock.due
+    if clock.used_s <= clock.target_s:
+        if clock.since is None:
+            return None
+        turns_from = max(clock.due, clock.since)  # reached just as it was paused: it turns when it has gone on
+    try:
+        return calendar.next_open_s(turns_from // _SECOND) * _SECOND
+    except NeverOpens:
         return None
-    return calendar.next_open_s(clock.due // _SECOND) * _SECOND
 
 
 def _ticket_place(ticket: TicketRow, clock: ClockColumns | None) -> tuple[Band, int]:
@@ -168,19 +175,20 @@ def alert_subject(event: str, resource: str, summary: str) -> str:
     return head if not summary or summary == head else f"{head} · {summary}"
 
 
-def time_left(
-    phase: str | None,
-    target_s: int | None,
-    used_s: int,
-    since: int | None,
-    due: int | None,
-    calendar: BusinessCalendar | None,
-    now: int,
-) -> TimeLeft:
-    """What is left of a stored clock at `now` (UTC microseconds); without a calendar every hour counts."""
-    if phase is None or target_s is None:
+def time_left(clock: ClockColumns, calendar: BusinessCalendar | None, now: int, goes_on: int | None = None) -> TimeLeft:
+    """What is left of a stored clock at `now` (UTC microseconds); without a calendar every hour counts.
+
+    `goes_on` is where its pause ends by itself: past that it runs again from there.
+    """
+    phase, target_s, used, since, due = clock.phase, clock.target_s, clock.used_s, clock.since, clock.due
+    if target_s is None:
         return TimeLeft("none", None, None, False)
-    used, closed = used_s, False
+    if phase == "paused" and goes_on is not None and goes_on <= now:
+        phase, since = "running", goes_on
+        if due is None:
+            start, rest = goes_on // _SECOND, max(0, target_s - used)
+            due = (start + rest if calendar is None else calendar.add_s(start, rest)) * _SECOND
+    closed = False
     if since is not None:
         start, end = since // _SECOND, now // _SECOND
         used += max(0, end - start) if calendar is None else max(0, calendar.between_s(start, end))

@@ -56,18 +56,20 @@ class LiveRoom:
         return self._reads.submit(self._read, ask).result()
 
     async def act(self, do: Callable[[Tx], T]) -> T:
-        """Runs an operation in a transaction of its own on the writing thread."""
+        """Runs an operation on the writing thread, in a transaction of its own: again where others were in its way."""
         return await asyncio.get_running_loop().run_in_executor(self._writes, self._act, do)
 
     async def in_background(self, do: Callable[[Room], T]) -> T:
         """Runs something long on the writing thread, with transactions of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._writes, do, self.room)
 
-    async def work_due(self) -> None:
-        """Does what has fallen due by itself, if no other process is at it."""
+    async def work_due(self) -> Sequence[str]:
+        """Does what has fallen due by itself, if no other process is at it. Gives what could not be done and why."""
         now = to_us(self.room.clock())
-        if await self.read(lambda read: is_due(read, now)):
-            await self.in_background(lambda room: work_due(room, self._holder))
+        if not await self.read(lambda read: is_due(read, now)):
+            return ()
+        worked = await self.in_background(lambda room: work_due(room, self._holder))
+        return worked.failed
 
     def follow(self, changed: Callable[[Sequence[Change]], None], trouble: Callable[[NocError | None], None]) -> None:
         """Starts the change feed; the callbacks are called on its thread."""
@@ -122,8 +124,7 @@ class LiveRoom:
                 reader.close()
 
     def _act(self, do: Callable[[Tx], T]) -> T:
-        with self.room.write(self.actor) as tx:
-            return do(tx)
+        return self.room.run(self.actor, do)
 
 
 def _import_writing() -> None:

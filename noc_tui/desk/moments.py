@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,16 +24,32 @@ _WEEKDAYS = {
     ))
     for word in words.split()
 }  # fmt: skip
+_MONTHS = {
+    word: number
+    for number, words in enumerate((
+        "jan january gen gennaio", "feb february febbraio", "mar march marzo", "apr april aprile", "may mag maggio",
+        "jun june giu giugno", "jul july lug luglio", "aug august ago agosto", "sep sept september set settembre",
+        "oct october ott ottobre", "nov november novembre", "dec december dic dicembre",
+    ), 1)
+    for word in words.split()
+}  # fmt: skip
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?(\s.*)?|\d{1,2}\s+[a-z]{3,}.*")
+_OFFSET = r"(?: ?(?P<offset>z|[+-]\d{2}:?\d{2}))?"
+_AT = rf"(?:[ t](?P<hour>\d{{1,2}})(?::(?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?)?{_OFFSET})?"
+_DATES = (
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_AT}"),
+    re.compile(rf"(?P<day>\d{{1,2}})([/.])(?P<month>\d{{1,2}})(?:\2(?P<year>\d{{4}}|\d{{2}}))?{_AT}"),
+    re.compile(rf"(?P<day>\d{{1,2}}) (?P<month>[a-z]+)(?: (?P<year>\d{{4}}))?{_AT}"),
+)
 _EXAMPLES = "Write 2h, 1d12h, tomorrow 9:00, mon 14:30 or 2026-12-01 08:30."
 _MORNING = 9
+_LEAP_YEAR_WITHIN = 8
 YEARS = range(1970, 2200)
 """The years in which calendars and zones can be reckoned."""
 
 
 def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """The instant that is meant, on the room's wall clock; a bare time or weekday means the next one to come.
+    """The instant that is meant, on the room's wall clock; a time, weekday or day alone means the next one to come.
 
     Raises BadInput for whatever is not plainly one of the forms: a clock must not stand still by a misreading.
     """
@@ -51,8 +68,10 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     if ":" in words and _TIME.fullmatch(words):
         at = _at(here, words, text)
         return at if at > now else _at(here + timedelta(days=1), words, text)
-    if _DATE.fullmatch(words):
-        return _date(words, here, zone)
+    for form in _DATES:
+        match = form.fullmatch(words)
+        if match is not None:
+            return _date(match.groupdict(), here, zone, text)
     raise _not_understood(text)
 
 
@@ -66,19 +85,39 @@ def _at(day: datetime, time: str, text: str) -> datetime:
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def _date(words: str, here: datetime, zone: ZoneInfo) -> datetime:
-    from dateutil import parser
+def _date(given: Mapping[str, str | None], here: datetime, zone: ZoneInfo, text: str) -> datetime:
+    year = given["year"]
+    if year is None:
+        return _next(given, here, zone, text)
+    number = int(year) if len(year) == 4 else here.year // 100 * 100 + int(year)
+    if number not in YEARS:
+        raise BadInput(f"The year {number} is out of reach.", f"Years go from {YEARS[0]} to {YEARS[-1]}.")
+    at = _in_year(number, given, zone)
+    if at is None:
+        raise _not_understood(text)
+    return at
 
-    default = here.replace(hour=_MORNING, minute=0, second=0, microsecond=0, tzinfo=None)
+
+def _next(given: Mapping[str, str | None], here: datetime, zone: ZoneInfo, text: str) -> datetime:
+    for year in range(here.year, here.year + _LEAP_YEAR_WITHIN + 1):
+        at = _in_year(year, given, zone)
+        if at is not None and at > here:
+            return at
+    raise _not_understood(text)
+
+
+def _in_year(year: int, given: Mapping[str, str | None], zone: ZoneInfo) -> datetime | None:
+    """The instant in that year, or None where there is no such day, time or offset."""
+    month, offset = given["month"] or "", given["offset"]
+    hour, minute, second = (int(given[part] or 0) for part in ("hour", "minute", "second"))
     try:
-        at = parser.parse(words, default=default, dayfirst=not re.match(r"\d{4}-", words))
-        at.utcoffset()  # raises for an offset of a day or more: none is so long
-    except (parser.ParserError, OverflowError, ValueError) as error:
-        raise _not_understood(words) from error
-    if at.year not in YEARS:
-        raise BadInput(f"The year {at.year} is out of reach.", f"Years go from {YEARS[0]} to {YEARS[-1]}.")
-    moment: datetime = at if at.tzinfo else at.replace(tzinfo=zone)
-    return moment
+        where = datetime.strptime(offset.upper(), "%z").tzinfo if offset else zone
+        return datetime(
+            year, int(_MONTHS.get(month, month)), int(given["day"] or 0),
+            _MORNING if given["hour"] is None else hour, minute, second, tzinfo=where,
+        )  # fmt: skip
+    except ValueError:
+        return None
 
 
 def _not_understood(text: str) -> BadInput:

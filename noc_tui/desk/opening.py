@@ -9,7 +9,7 @@ from sqlmodel import insert
 
 from noc_tui.desk.actors import require
 from noc_tui.desk.derive import derive_ticket
-from noc_tui.desk.terms import TermsRef, local, room_zone, terms_in_force
+from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force
 from noc_tui.desk.timeline import book_of, follow, stamped, write_events
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
@@ -95,18 +95,6 @@ def create_ticket(
     events = [stamped(tx, opened, [])]
     events.append(stamped(tx, terms_draft(ref, tx.now), events))
     return insert_ticket(tx, events)
-
-
-def terms_draft(ref: TermsRef, at: int) -> Draft:
-    """The event that pins a ticket to versions of contract, profile and calendar."""
-    detail: dict[str, object] = {
-        "contract": ref.contract_version_id,
-        "profile": ref.profile_version_id,
-        "calendar": ref.calendar_version_id,
-    }
-    if ref.on_call:
-        detail["on_call"] = dict(ref.on_call)
-    return Draft(TicketEvent.TERMS, at, detail)
 
 
 def insert_ticket(tx: Tx, events: list[Event]) -> TicketRow:

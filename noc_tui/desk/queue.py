@@ -12,6 +12,7 @@ from noc_tui.desk.lines import time_left
 from noc_tui.desk.terms import TermsBook, room_zone
 from noc_tui.domain.filter import Filter, parse_filter
 from noc_tui.domain.queue import Kind, Line, QueueRow, Summary, TimeLeft
+from noc_tui.domain.ticket import ClockColumns
 from noc_tui.sla.business import BusinessCalendar
 from noc_tui.store.read import queue as read_queue
 from noc_tui.store.read.connection import Reader
@@ -103,14 +104,11 @@ def is_awake(row: QueueRow, now: int) -> bool:
 
 def line_time(row: QueueRow, calendar: BusinessCalendar | None, now: int) -> TimeLeft:
     """What is left of a line's clock at `now`; a pause past its wake-up runs again from there."""
-    phase, since, due = row.clock_phase, row.since, row.due
-    if phase == "paused" and row.target_s is not None and is_awake(row, now):
-        phase, since = "running", row.opened_at if row.kind == Kind.ALERT else row.wake_at
-        if due is None and since is not None:
-            rest = max(0, row.target_s - row.used_s)
-            start = since // _SECOND
-            due = (start + rest if calendar is None else calendar.add_s(start, rest)) * _SECOND
-    return time_left(phase, row.target_s, row.used_s, since, due, calendar, now)
+    clock = ClockColumns(row.clock_phase or "none", row.target_s, row.used_s, row.since, row.due)
+    goes_on = row.wake_at
+    if row.kind == Kind.ALERT:  # the shelve was no pause of its target
+        goes_on = row.opened_at if is_awake(row, now) else None
+    return time_left(clock, calendar, now, goes_on)
 
 
 def opens_again(calendar: BusinessCalendar, now: int) -> int:

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
-from noc_tui.desk.legal import derive_legal
+from noc_tui.desk.legal_rows import derive_legal
 from noc_tui.desk.lines import alert_line, line_of
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.timeline import WAKE
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.errors import Refused, StoreDamaged
-from noc_tui.domain.event import Event
+from noc_tui.domain.event import Event, Subject
 from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.queue import QueueRow
 from noc_tui.domain.ticket import TicketRow
@@ -54,7 +54,7 @@ def examine_tickets(read: Reader, book: TermsBook, stretch: Stretch) -> Examined
     """Where the tickets of a stretch and their lines are not what their events make."""
     rows, lines = slices.tickets_in(read, stretch), slices.lines_in(read, stretch)
     timelines, legal = slices.timelines_in(read, stretch), slices.legal_in(read, stretch)
-    noted = slices.due_refs(read, WAKE, [ticket.id for ticket in rows.values() if ticket.wake_at is not None])
+    noted = slices.due_at(read, WAKE, rows)
     found: list[Finding] = []
     for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
         stored, line = rows.get(ident), lines.get(ident)
@@ -64,8 +64,8 @@ def examine_tickets(read: Reader, book: TermsBook, stretch: Stretch) -> Examined
             found += _ticket(read, book, name, ident, timelines[ident], stored=stored, line=line, legal=steps)
         else:
             found += _without_events(name, stored=stored is not None, line=line)
-        if stored and stored.wake_at is not None and ident not in noted:
-            found.append(Finding(name, "wake-up in due work", None, stored.wake_at))
+        if stored and stored.wake_at != noted.get(ident):
+            found.append(Finding(name, "wake-up in due work", noted.get(ident), stored.wake_at))
     return Examined(len(rows), found)
 
 
@@ -99,7 +99,7 @@ def examine_alerts(read: Reader, _book: TermsBook, stretch: Stretch) -> Examined
     """Where the alerts of a stretch, their occurrences and lines are not what their events make."""
     rows, lines = slices.alerts_in(read, stretch), slices.lines_in(read, stretch)
     timelines, occurrences = slices.timelines_in(read, stretch), slices.occurrences_in(read, stretch)
-    noted = slices.due_refs(read, UNSHELVE, [alert.id for alert in rows.values() if alert.shelved_until is not None])
+    noted = slices.due_at(read, UNSHELVE, rows)
     found: list[Finding] = []
     for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
         stored, line, name = rows.get(ident), lines.get(ident), f"alert {ident}"
@@ -108,8 +108,8 @@ def examine_alerts(read: Reader, _book: TermsBook, stretch: Stretch) -> Examined
             found += _alert(name, ident, timelines[ident], stored=stored, line=line, occurrences=told)
         else:
             found += _without_events(name, stored=stored is not None, line=line)
-        if stored and stored.shelved_until is not None and ident not in noted:
-            found.append(Finding(name, "end of shelve in due work", None, stored.shelved_until))
+        if stored and stored.shelved_until != noted.get(ident):
+            found.append(Finding(name, "end of shelve in due work", noted.get(ident), stored.shelved_until))
     return Examined(len(rows), found)
 
 
@@ -139,6 +139,12 @@ def _alert(
     for start in sorted(occurrences.keys() | wanted_occurrences.keys()):
         subject = f"occurrence {start} of {name}"
         yield from _compared(subject, occurrences.get(start), wanted_occurrences.get(start), asdict)
+
+
+def examine_due_work(read: Reader) -> Iterator[Finding]:
+    """Due work that no ticket and no alert waits for."""
+    for kind, ref, at in slices.due_of_nobody(read, {WAKE: Subject.TICKET, UNSHELVE: Subject.ALERT}):
+        yield Finding("due work", f"{kind} {ref}", at, None)
 
 
 def _events(rows: Sequence[Row]) -> list[Event]:

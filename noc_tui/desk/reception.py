@@ -73,8 +73,7 @@ def why(error: Exception) -> str:
 
 
 def _store(room: Room, delivery: Delivery, customer: CustomerRow | None) -> Received:
-    with room.write(intake_actor(delivery.source)) as tx:
-        receipt = take_in(tx, delivery, customer)
+    receipt = room.run(intake_actor(delivery.source), lambda tx: take_in(tx, delivery, customer))
     return Received(receipt, tuple(rejected.reason for rejected in delivery.rejected))
 
 

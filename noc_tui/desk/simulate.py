@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
-from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
+from noc_tui.desk.derive import ClockStory, clock_story
 from noc_tui.desk.terms import TermsBook
-from noc_tui.desk.what_if import terms_event, terms_under
+from noc_tui.desk.what_if import as_it_stands, named_version, readings, terms_event, terms_under
 from noc_tui.domain.words import CLOCKS
-from noc_tui.sla.clock import clock_states, read_clock
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import timelines_since
-
-_SECOND = 1_000_000
 
 
 @dataclass(slots=True)
@@ -61,13 +58,19 @@ def simulate(
     calendar: str | None = None,
     customer_id: int | None = None,
     simulation: Simulation,
-) -> Iterator[Judged]:
+) -> Generator[Judged, None, None]:
     """Judges every ticket opened since an instant (UTC microseconds), and counts in `simulation`.
 
-    Yields each clock that would have ended otherwise. Raises BadInput for an unknown profile or calendar.
+    Yields each clock that would have ended otherwise. Raises BadInput for an unknown profile or calendar, and for hours
+    that do not suffice for what is promised.
     """
+    if profile is not None:
+        named_version(read, "profile", profile)  # a wrong name is told where no ticket is found, too
+    if calendar is not None:
+        named_version(read, "calendar", calendar)
     book = TermsBook()
-    for ticket_id, key, events in timelines_since(read, since, customer_id):
+    for ticket_id, key, happened in timelines_since(read, since, customer_id):
+        events = as_it_stands(happened, now)
         was = clock_story(read, book, ticket_id, events)
         other = terms_under(read, was.ref, profile, calendar)
         would = clock_story(read, book, ticket_id, [*events, terms_event(other, events)])
@@ -81,10 +84,7 @@ def simulate(
 
 
 def _ends(read: Reader, book: TermsBook, story: ClockStory, now: int) -> dict[str, tuple[str, int | None]]:
-    calendar = story_calendar(read, book, story)
-    states = clock_states(calendar, story.owed, story.opened_at, story.events)
-    readings = {name: read_clock(state, calendar, now // _SECOND) for name, state in states.items()}
     return {
         name: (reading.status if reading.status in {"none", "met", "breached"} else "going", reading.remaining_s)
-        for name, reading in readings.items()
+        for name, reading in readings(read, book, story, now).items()
     }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from noc_tui.clock import from_us
 from noc_tui.domain.errors import NotFound, StoreDamaged
+from noc_tui.domain.event import Draft, TicketEvent
 from noc_tui.domain.words import Category, Priority, Reason
 from noc_tui.sla.business import BusinessCalendar
 from noc_tui.sla.calendar import CalendarSpec, parse_calendar, widened
@@ -18,7 +19,7 @@ from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
 
 if TYPE_CHECKING:
-    from noc_tui.domain.setup import ContractRow
+    from noc_tui.domain.setup import ContractRow, VersionRow
     from noc_tui.domain.ticket import TicketRow
     from noc_tui.sla.clock import Target
     from noc_tui.sla.profile import Promises, Words
@@ -147,6 +148,18 @@ def promises_of(profile: Mapping[str, object], contract: Mapping[str, object]) -
         raise StoreDamaged(f"A profile or contract in the store is not as it must be: {error}.") from error
 
 
+def terms_draft(ref: TermsRef, at: int) -> Draft:
+    """The event that pins a ticket to versions of contract, profile and calendar."""
+    detail: dict[str, object] = {
+        "contract": ref.contract_version_id,
+        "profile": ref.profile_version_id,
+        "calendar": ref.calendar_version_id,
+    }
+    if ref.on_call:
+        detail["on_call"] = dict(ref.on_call)
+    return Draft(TicketEvent.TERMS, at, detail)
+
+
 def room_zone(read: Reader) -> ZoneInfo:
     """The zone in which the room writes dates."""
     return ZoneInfo(setup.setting(read, "zone", DEFAULT_ZONE))
@@ -171,18 +184,27 @@ def terms_in_force(read: Reader, customer_id: int | None, day: date) -> TermsRef
         raise NotFound(
             f"The room has no profile “{ON_REQUEST}”.", "`noc setup shipped` brings the shipped profiles back."
         )
-    return TermsRef(None, profile.id, _newest_calendar(read, str(profile.spec.get("calendar", "office")), profile.name))
+    return terms_of_profile(read, profile)
+
+
+def terms_of_profile(read: Reader, profile: VersionRow) -> TermsRef:
+    """A profile in its own hours, without a contract. Raises NotFound where a calendar that it names is not there."""
+    calendar = _newest_calendar(read, str(profile.spec.get("calendar", "office")), profile.name)
+    return TermsRef(None, profile.id, calendar, _on_call(read, promises_of(profile.spec, {}), profile.name))
 
 
 def terms_of_contract(read: Reader, contract: ContractRow) -> TermsRef:
     """A contract on the newest versions of what it names."""
     profile = setup.newest_of(read, "profile", contract.profile_version_id)
-    promises = promises_of(profile.spec, contract.spec)
-    on_call = tuple(
-        (category, _newest_calendar(read, name, contract.code)) for category, name in sorted(promises.on_call.items())
-    )
     calendar = setup.newest_of(read, "calendar", contract.calendar_version_id)
+    on_call = _on_call(read, promises_of(profile.spec, contract.spec), contract.code)
     return TermsRef(contract.id, profile.id, calendar.id, on_call)
+
+
+def _on_call(read: Reader, promises: Promises, named_by: str) -> tuple[tuple[str, int], ...]:
+    """Category and newest calendar version that widens the coverage for it."""
+    named = sorted(promises.on_call.items())
+    return tuple((category, _newest_calendar(read, name, named_by)) for category, name in named)
 
 
 def _newest_calendar(read: Reader, name: str, named_by: str) -> int:

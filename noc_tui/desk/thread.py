@@ -61,10 +61,8 @@ def _entry(event: Event, zone: ZoneInfo) -> Entry:
         case TicketEvent.ALERT_JOINED:
             head = f"alert {detail['alert']} joined"
             text = f"{detail['event']} {detail['resource']} ({SEVERITIES[detail['severity']]})"
-        case TicketEvent.ALERT_FIRED:
-            head = f"alert {detail['alert']} fires again"
-        case TicketEvent.ALERT_RESOLVED:
-            head = f"alert {detail['alert']} resolved"
+        case TicketEvent.ALERT_FIRED | TicketEvent.ALERT_RESOLVED | TicketEvent.ALERT_LEFT:
+            head = f"alert {detail['alert']} {head}"
     public = event.visibility == Visibility.PUBLIC
     return Entry(event.at, _who(event.actor), sign, head, text, public, is_person(event.actor))
 
@@ -105,8 +103,9 @@ _SAID: Mapping[str, tuple[str, str]] = {
     TicketEvent.LEGAL_DONE: ("§", ""),
     TicketEvent.LEGAL_DROPPED: ("§", ""),
     TicketEvent.ALERT_JOINED: ("ϟ", ""),
-    TicketEvent.ALERT_FIRED: ("ϟ", ""),
-    TicketEvent.ALERT_RESOLVED: ("○", ""),
+    TicketEvent.ALERT_FIRED: ("ϟ", "fires again"),
+    TicketEvent.ALERT_RESOLVED: ("○", "resolved"),
+    TicketEvent.ALERT_LEFT: ("←", "still fires: back in the queue"),
 }
 
 
@@ -134,6 +133,7 @@ _ALERT_SAID: Mapping[str, tuple[str, str]] = {
     AlertEvent.SHELVED: ("‖", "shelved"),
     AlertEvent.UNSHELVED: ("▸", "back from the shelf"),
     AlertEvent.JOINED: ("→", "joined a ticket"),
+    AlertEvent.LEFT: ("←", "its ticket was put away"),
 }
 
 

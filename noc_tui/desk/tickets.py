@@ -72,23 +72,12 @@ def read_clocks(ticket: TicketRow, calendar: BusinessCalendar, now: int) -> dict
 def _reading(ticket: TicketRow, name: str, calendar: BusinessCalendar, now: int) -> ClockReading:
     clock = _clock(ticket, name)
     promised = clock.target_s is not None or clock.phase == "waived"
-    return ClockReading(name, _left(ticket, name, calendar, now), clock.target_s, promised)
+    return ClockReading(name, time_left(clock, calendar, now, ticket.wake_at), clock.target_s, promised)
 
 
 def _clock(ticket: TicketRow, name: str) -> ClockColumns:
     clock: ClockColumns = getattr(ticket, name)
     return clock
-
-
-def _left(ticket: TicketRow, name: str, calendar: BusinessCalendar, now: int) -> TimeLeft:
-    clock = _clock(ticket, name)
-    phase, since, due = clock.phase, clock.since, clock.due
-    woken = ticket.wake_at is not None and ticket.wake_at <= now
-    if phase == "paused" and woken and ticket.wake_at is not None and clock.target_s is not None:
-        phase, since = "running", ticket.wake_at
-        if due is None:
-            due = calendar.add_s(since // _SECOND, max(0, clock.target_s - clock.used_s)) * _SECOND
-    return time_left(phase, clock.target_s, clock.used_s, since, due, calendar, now)
 
 
 def ticket_page(read: Reader, key: str) -> TicketPage:

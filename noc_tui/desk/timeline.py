@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete
@@ -15,7 +15,7 @@ from noc_tui.desk.derive import derive_ticket
 from noc_tui.desk.lines import line_of
 from noc_tui.desk.terms import TermsBook, local, room_zone
 from noc_tui.domain.errors import Stale, WrongState
-from noc_tui.domain.event import Draft, Event, Subject, is_person
+from noc_tui.domain.event import SYSTEM, Draft, Event, Subject, TicketEvent, is_person
 from noc_tui.domain.queue import Kind, QueueRow
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Status
@@ -43,6 +43,15 @@ class Work:
     tx: Tx
     row: TicketRow
     events: list[Event]
+    woken: bool = False
+    """Its wait had passed its end, and that was written down."""
+
+    def wake(self) -> None:
+        """Ends a wait where it ended, whoever comes first: time used since then is not to disappear."""
+        draft = Draft(TicketEvent.RESUMED, self.row.wake_at or self.tx.now, {"why": "wake-up"})
+        self.events.append(replace(stamped(self.tx, draft, self.events), actor=SYSTEM))
+        self.save()
+        self.woken = True
 
     def append(self, kind: str, detail: Mapping[str, object] | None = None, **options: Any) -> None:
         """Adds an event to what `save` will write."""
@@ -116,7 +125,10 @@ def set_due_work(tx: Tx, kind: str, ref: str, at: int | None) -> None:
 
 
 def open_work(tx: Tx, key: str, version: int | None = None) -> Work:
-    """The ticket of a key, locked for change. Raises NotFound, and Stale where another person wrote since `version`."""
+    """The ticket of a key, locked for change; a wait past its end is over.
+
+    Raises NotFound, and Stale where another person wrote since `version`.
+    """
     return _work(tx, find_ticket(tx.read, key), version)
 
 
@@ -129,24 +141,30 @@ def _work(tx: Tx, row: TicketRow, version: int | None) -> Work:
     if tx.dialect == "postgresql":
         tx.read.rows("SELECT id FROM ticket WHERE id = :id FOR UPDATE", {"id": row.id})
         row = ticket_by_id(tx.read, row.id)  # as it is once the lock is ours
-    events = timeline(tx.read, Subject.TICKET, row.id)
-    if version is not None and (version > row.version or _by_others(tx, events[version:])):
-        raise stale(tx.read, row.key, events[version:])
-    return Work(tx, row, events)
+    work = Work(tx, row, timeline(tx.read, Subject.TICKET, row.id))
+    refuse_stale(tx, row.key, work.events, version)
+    if row.wake_at is not None and row.wake_at <= tx.now:
+        work.wake()
+    return work
 
 
-def _by_others(tx: Tx, since: Sequence[Event]) -> bool:
-    """Whether another person wrote: what alerts and the room itself add takes no decision away from anybody."""
-    return any(is_person(event.actor) and event.actor != tx.actor.name for event in since)
+def refuse_stale(tx: Tx, name: str, events: Sequence[Event], version: int | None) -> None:
+    """Raises Stale, saying who changed what, where another person wrote since `version`.
 
-
-def stale(read: Reader, name: str, since: Sequence[Event]) -> Stale:
-    """The refusal that says who changed what in the meantime; `name` is the ticket or alert as people call it."""
-    zone = room_zone(read)
+    What alerts and the room itself add takes no decision away from anybody. `name` is the ticket or alert as people
+    call it; None is no version.
+    """
+    if version is None:
+        return
+    since = events[version:]
+    by_others = any(is_person(event.actor) and event.actor != tx.actor.name for event in since)
+    if version <= len(events) and not by_others:
+        return
+    zone = room_zone(tx.read)
     told = "; ".join(
         f"{event.actor} {str(event.kind).replace('_', ' ')} {local(event.at, zone):%H:%M}" for event in since[-3:]
     )
-    return Stale(
+    raise Stale(
         f"{name} has changed since you read it: {told or 'its version is another'}.", "Look again, then decide."
     )
 

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from noc_tui import figures
 from noc_tui.clock import to_us
 from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
-from noc_tui.desk.opening import terms_draft
-from noc_tui.desk.terms import TermsBook, TermsRef, local, room_zone, terms_in_force
+from noc_tui.desk.terms import TermsBook, TermsRef, local, room_zone, terms_draft, terms_in_force, terms_of_profile
+from noc_tui.desk.timeline import refuse_unless
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
-from noc_tui.domain.words import CLOCKS, Category, Priority, Reason
+from noc_tui.domain.setup import VersionRow
+from noc_tui.domain.words import ACTIVE, CLOCKS, Category, Priority, Reason
 from noc_tui.sla.clock import ClockEvent, Reading, clock_states, read_clock
+from noc_tui.sla.errors import SlaError
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import find_ticket, timeline
@@ -59,13 +61,16 @@ class ClockChange:
 def what_if(read: Reader, key: str, supposed: Supposed, now: int) -> list[ClockChange]:
     """Each clock of a ticket as it stands at `now` and as it would stand; those without any target are left out.
 
-    Raises NotFound for an unknown ticket, BadInput for an unknown profile or calendar and a wait that ends before now.
+    Raises NotFound for an unknown ticket, WrongState for a wait where it is not active, BadInput for an unknown profile
+    or calendar, a wait that ends before now, and hours that are too few for what is promised.
     """
     ticket, book = find_ticket(read, key), TermsBook()
-    events = timeline(read, Subject.TICKET, ticket.id)
+    if supposed.wait is not None:
+        refuse_unless(ticket, ACTIVE, "put to wait")
+    events = as_it_stands(timeline(read, Subject.TICKET, ticket.id), now)
     before = clock_story(read, book, ticket.id, events)
     after = clock_story(read, book, ticket.id, [*events, *_imagined(read, before.ref, events, supposed, now)])
-    old, new = _readings(read, book, before, now, None), _readings(read, book, after, now, _end(supposed, now))
+    old, new = readings(read, book, before, now), readings(read, book, after, now, _end(supposed, now))
     return [
         _change(name, old[name], new[name])
         for name in CLOCKS
@@ -79,26 +84,24 @@ def terms_under(read: Reader, ref: TermsRef, profile: str | None, calendar: str 
     A contract's own words fall away with its profile. Raises BadInput where there is no such profile or calendar.
     """
     if profile is not None:
-        found = setup.newest_version(read, "profile", profile)
-        if found is None:
-            raise BadInput(f"There is no profile “{profile}”.", _known(read, "profile"))
-        ref = TermsRef(None, found.id, ref.calendar_version_id)
-        calendar = calendar or str(found.spec["calendar"])
+        ref = terms_of_profile(read, named_version(read, "profile", profile))
     if calendar is not None:
-        hours = setup.newest_version(read, "calendar", calendar)
-        if hours is None:
-            raise BadInput(f"There is no calendar “{calendar}”.", _known(read, "calendar"))
-        ref = replace(ref, calendar_version_id=hours.id, on_call=())
+        ref = replace(ref, calendar_version_id=named_version(read, "calendar", calendar).id, on_call=())
     return ref
+
+
+def named_version(read: Reader, kind: setup.Versioned, name: str) -> VersionRow:
+    """The newest version of a calendar or profile. Raises BadInput where there is none of that name."""
+    found = setup.newest_version(read, kind, name)
+    if found is None:
+        known = ", ".join(version.name for version in setup.newest_versions(read, kind))
+        raise BadInput(f"There is no {kind} “{name}”.", f"There are: {known}.")
+    return found
 
 
 def terms_event(ref: TermsRef, events: Sequence[Event]) -> Event:
     """The event that would put a timeline on these terms."""
     return _event(terms_draft(ref, events[-1].at), events)
-
-
-def _known(read: Reader, kind: setup.Versioned) -> str:
-    return f"There are: {', '.join(version.name for version in setup.newest_versions(read, kind))}."
 
 
 def _imagined(read: Reader, ref: TermsRef, events: Sequence[Event], supposed: Supposed, now: int) -> list[Event]:
@@ -119,14 +122,27 @@ def _imagined(read: Reader, ref: TermsRef, events: Sequence[Event], supposed: Su
 
 def _waiting(events: Sequence[Event], reason: Reason, now: int) -> list[Draft]:
     """A ticket that waits already waits for the new reason from now on."""
-    waits = False
+    resumed = [Draft(TicketEvent.RESUMED, now)] if _open_wait(events) else []
+    return [*resumed, Draft(TicketEvent.PAUSED, now, {"reason": reason})]
+
+
+def as_it_stands(events: Sequence[Event], now: int) -> Sequence[Event]:
+    """A timeline at `now`, UTC microseconds: a wait past its end is over, also where nobody has written that down."""
+    wait = _open_wait(events)
+    wake_at = wait.detail.get("wake_at") if wait else None
+    if not isinstance(wake_at, int) or wake_at > now:
+        return events
+    return [*events, _event(Draft(TicketEvent.RESUMED, wake_at), events)]
+
+
+def _open_wait(events: Sequence[Event]) -> Event | None:
+    wait: Event | None = None
     for event in events:
         if event.kind == TicketEvent.PAUSED:
-            waits = True
+            wait = event
         elif event.kind in _ENDS_A_WAIT:
-            waits = False
-    resumed = [Draft(TicketEvent.RESUMED, now)] if waits else []
-    return [*resumed, Draft(TicketEvent.PAUSED, now, {"reason": reason})]
+            wait = None
+    return wait
 
 
 _ENDS_A_WAIT = frozenset(
@@ -147,15 +163,23 @@ def _end(supposed: Supposed, now: int) -> ClockEvent | None:
     return ClockEvent(end // _SECOND, "resume", supposed.wait)
 
 
-def _readings(read: Reader, book: TermsBook, story: ClockStory, now: int, end: ClockEvent | None) -> dict[str, Reading]:
-    """What the clocks read at `now`; due as if the wait ended with `end`."""
+def readings(
+    read: Reader, book: TermsBook, story: ClockStory, now: int, end: ClockEvent | None = None
+) -> dict[str, Reading]:
+    """What the clocks read at `now`, UTC microseconds; due as if the wait ended with `end`.
+
+    Raises BadInput where the hours do not suffice for what is promised.
+    """
     calendar = story_calendar(read, book, story)
-    states = clock_states(calendar, story.owed, story.opened_at, story.events)
-    readings = {name: read_clock(state, calendar, now // _SECOND) for name, state in states.items()}
-    if end is not None:
-        ended = clock_states(calendar, story.owed, story.opened_at, [*story.events, end])
-        readings = {name: replace(reading, due=ended[name].due) for name, reading in readings.items()}
-    return readings
+    try:
+        states = clock_states(calendar, story.owed, story.opened_at, story.events)
+        found = {name: read_clock(state, calendar, now // _SECOND) for name, state in states.items()}
+        if end is not None:
+            ended = clock_states(calendar, story.owed, story.opened_at, [*story.events, end])
+            found = {name: replace(reading, due=ended[name].due) for name, reading in found.items()}
+    except SlaError as error:
+        raise BadInput(error.message) from error
+    return found
 
 
 def _change(name: str, old: Reading, new: Reading) -> ClockChange:

@@ -157,6 +157,8 @@ def resume(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
     """Ends the wait. Raises WrongState where the ticket does not wait."""
     require(tx.actor, Role.OPERATOR, "resume tickets")
     work = open_work(tx, key, version)
+    if work.woken:
+        return work.row  # it was over before, and is written down now
     refuse_unless(work.row, frozenset({Status.PENDING}), "resumed")
     work.append(TicketEvent.RESUMED)
     return work.save()
