@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from noc_tui import figures
 from noc_tui.domain.event import Event, TicketEvent
 from noc_tui.domain.legal import LegalRow
 from noc_tui.sla.legal import legal_steps
+from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.legal import legal_lines
 
 _SECOND = 1_000_000
 _LEGAL = frozenset({TicketEvent.LEGAL_STARTED, TicketEvent.LEGAL_DONE, TicketEvent.LEGAL_DROPPED})
@@ -38,3 +41,16 @@ def _steps(ticket_id: int, regime: str, detail: Mapping[str, Any], done: Mapping
         LegalRow(ticket_id, regime, step.name, aware_at, step.due * _SECOND, done.get(step.name))
         for step in legal_steps(regime, aware_at // _SECOND, in_seconds, detail["zone"])
     ]
+
+
+def legal_notes(read: Reader, now: int, most: int = 3) -> tuple[str, ...]:
+    """The nearest deadlines of the law in a line each, what is due next first."""
+    lines = legal_lines(read, limit=most)
+    return tuple(f"§ {legal_said(one.row, now)}  …{one.key[-6:]} {one.customer or '—'}, {one.subject}" for one in lines)
+
+
+def legal_said(row: LegalRow, now: int) -> str:
+    """One deadline in words: what is left of it, or when it was handed in."""
+    left = (row.due - (now if row.done_at is None else row.done_at)) // _SECOND
+    sign = "▲ " if left < 0 else "√ " if row.done_at is not None else ""
+    return f"{sign}{figures.left(left)}  {row.regime.upper()} {row.step.replace('_', ' ')}"

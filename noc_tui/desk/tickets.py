@@ -8,10 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from noc_tui.clock import iso
+from noc_tui.desk.legal_rows import derive_legal
 from noc_tui.desk.lines import next_clock, time_left
 from noc_tui.desk.terms import TermsBook, room_zone
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.event import Event, Subject
+from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.queue import TimeLeft
 from noc_tui.domain.setup import ContractRow, CustomerRow, VersionRow
 from noc_tui.domain.ticket import ClockColumns, TicketRow
@@ -57,6 +59,11 @@ class TicketPage:
     events: Sequence[Event]
     alerts: Sequence[AlertRow]
     zone: ZoneInfo
+
+    @property
+    def legal(self) -> Sequence[LegalRow]:
+        """The deadlines of the law, by regime and in their order."""
+        return derive_legal(self.ticket.id, self.events)
 
     @property
     def description(self) -> str:

@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from noc_tui.desk.board import SPANS_H, USUAL_SPAN, BoardView
+from noc_tui.desk.legal_rows import legal_notes
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.queue import QueueView
 from noc_tui.screens.queue import QueueScreen
@@ -26,10 +28,12 @@ class BoardScreen(QueueScreen):
     PLACE: ClassVar[str] = "Board"
     VIEW: ClassVar[type[QueueView]] = BoardView
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("Enter", "whole"), ("a", "take"), ("w", "wait"), ("n", "note"), ("s", "solve"), ("+/-", "hours shown"),
-        ("/", "filter"), ("1", "queue"), ("x", "mark"), ("v", "views"), ("o", "open"), ("?", "keys"),
-        ("^P", "commands"),
+        ("queue.enter", "whole"), ("ticket.take", "take"), ("ticket.wait", "wait"), ("ticket.note", "note"),
+        ("ticket.solve", "solve"), ("board.more/board.fewer", "hours shown"), ("queue.filter", "filter"),
+        ("room.queue", "queue"), ("list.mark", "mark"), ("queue.views", "views"), ("ticket.open", "open"),
+        ("room.help", "keys"), ("app.commands", "commands"),
     )  # fmt: skip
+    HINTED: ClassVar[Sequence[type[DOMNode]]] = (BoardList,)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "clear marks, then the filter, then back", id="board.back"),
     ]
@@ -85,3 +89,7 @@ class BoardScreen(QueueScreen):
         nearest = await self.attempt(self.live.read(lambda read: self._view.window(read, 0, MOST)))
         if nearest is not None:
             self._clocks.show(nearest)
+        now = self.now()
+        legal = await self.attempt(self.live.read(lambda read: legal_notes(read, now)))
+        if legal is not None and isinstance(self._list, BoardList):
+            self._list.show_notes(legal)

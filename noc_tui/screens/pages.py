@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from noc_tui import figures
 from noc_tui.desk.alert_page import AlertPage
+from noc_tui.desk.legal_rows import legal_said
 from noc_tui.desk.thread import Entry, alert_thread, alert_title, thread
 from noc_tui.desk.tickets import ClockReading, TicketPage
+from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.words import AlertStatus
-from noc_tui.text import clean, fit, line
+from noc_tui.text import clean, fit, line, width
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.palette import severity_colour
 from noc_tui.widgets.sheet import Text, wrapped
@@ -39,10 +41,11 @@ def facts(page: TicketPage, clocks: Sequence[ClockReading], now: int, cells: int
     lines: list[Text] = [_clock(clock, now, page.zone, cells) for clock in clocks if clock.target_s is not None]
     if all(clock.target_s is None for clock in clocks):
         lines.append((Piece(_without_target(page, clocks), "dim"),))
+    lines += [_legal(row, now, page.zone) for row in page.legal]
     if not brief or cells >= 100:
         lines.append(())
     lines.append(_state(page, now))
-    lines.append(_kind(page))
+    lines.append(_kind(page, now))
     if page.alerts:
         lines += _alerts(page, brief=brief)
     description = page.description
@@ -96,6 +99,12 @@ def _clock(clock: ClockReading, now: int, zone: ZoneInfo, cells: int) -> Text:
     )
 
 
+def _legal(row: LegalRow, now: int, zone: ZoneInfo) -> Text:
+    colour = "good" if row.done_at is not None else "overrun" if now > row.due else "soon"
+    due = figures.moment(row.due, now, zone)
+    return Piece("§        ", "dim"), Piece(line(legal_said(row, now)), colour, True), Piece(f"  due {due}", "dim")
+
+
 def _state(page: TicketPage, now: int) -> Text:
     ticket = page.ticket
     who = f"held by {ticket.assignee}" if ticket.assignee else "nobody's"
@@ -112,11 +121,11 @@ def _state(page: TicketPage, now: int) -> Text:
     return (*pieces, Piece(f" · version {ticket.version}", "dim"))
 
 
-def _kind(page: TicketPage) -> Text:
+def _kind(page: TicketPage, now: int) -> Text:
     ticket = page.ticket
     words = [ticket.category.replace("_", " ")]
     words += [word for word in (ticket.priority, ticket.technology) if word]
-    words.append(f"by {ticket.channel}, {figures.moment(ticket.opened_at, ticket.updated_at, page.zone)}")
+    words.append(f"by {ticket.channel}, {figures.moment(ticket.opened_at, now, page.zone)}")
     return (Piece(" · ".join(map(line, words)), "dim"),)
 
 
@@ -187,6 +196,16 @@ def _entry(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> list[Text]:
     return [head, *body]
 
 
+def _named(name: str, text: str, cells: int, colour: str = "text") -> list[Text]:
+    """A name and its text, whole: its further lines stand below the first."""
+    head = f"{line(name)} "
+    indent = width(head) if width(head) <= cells // 3 else 2
+    first, *more = wrapped(clean(text), max(10, cells - indent), _LONG) or [""]
+    if indent < width(head):
+        return [(Piece(head, "dim"),), *((Piece(" " * indent + row, colour),) for row in (first, *more))]
+    return [(Piece(head, "dim"), Piece(first, colour)), *((Piece(" " * indent + row, colour),) for row in more)]
+
+
 def alert_lines(page: AlertPage, now: int, cells: int) -> list[Text]:
     """Everything on an alert."""
     alert = page.alert
@@ -212,10 +231,9 @@ def alert_lines(page: AlertPage, now: int, cells: int) -> list[Text]:
         rows.append((Piece("⚑ the sender's clock runs ahead: the start was set to the present", "soon"),))
     rows.append(())
     for name, text in [*sorted(page.labels.items()), *sorted(page.annotations.items())]:
-        rows.append((Piece(f"{line(name)} ", "dim"), Piece(line(text, max(10, cells - len(name) - 2)))))
+        rows += _named(name, text, cells)
     for name, value in sorted(page.extra.items()):
-        told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        rows.append((Piece(f"{line(name)} ", "dim"), Piece(line(told, max(10, cells - len(name) - 2)), "dim")))
+        rows += _named(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), cells, "dim")
     rows.append(())
     for entry in alert_thread(page.events, page.zone)[-200:]:
         rows += _entry(entry, now, page.zone, cells)

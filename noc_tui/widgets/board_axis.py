@@ -83,17 +83,21 @@ def rule_pieces(chart: Chart) -> tuple[Piece, ...]:
 def _labels(chart: Chart) -> list[_Label]:
     """The times that have room: closings before round times; the first of each day says which day it is."""
     folds = {fold.cell for fold in chart.folds}
-    placed: list[_Label] = []
+    rest: list[_Label] = []
     for tick in sorted(chart.ticks, key=lambda tick: tick.cell not in folds):
-        placed += _placed(tick, tick.time, placed, chart.width)
-    placed.sort(key=lambda label: label.tick.cell)
+        rest += _placed(tick, tick.time, rest, chart.width)
+    rest.sort(key=lambda label: label.tick.cell)
+    found: list[_Label] = []
     day = ""
-    for place, label in enumerate(placed):
+    while rest:
+        label = rest.pop(0)
         if label.tick.day != day:
-            others = placed[:place] + placed[place + 1 :]
-            for named in _placed(label.tick, f"{label.tick.day} {label.tick.time}", others, chart.width):
-                placed[place], day = named, label.tick.day
-    return placed
+            firm = [*found, *(other for other in rest if other.tick.cell in folds)]
+            for named in _placed(label.tick, f"{label.tick.day} {label.tick.time}", firm, chart.width):
+                label, day = named, label.tick.day
+                rest = [other for other in rest if other.at > named.end]
+        found.append(label)
+    return found
 
 
 def _placed(tick: Tick, text: str, others: Iterable[_Label], size: int) -> list[_Label]:

@@ -49,8 +49,9 @@ class BoardClocks(Widget):
     def tick(self) -> None:
         """Paints what reads otherwise than painted."""
         rows = self._rows()
-        for y, painted in self._painted.items():
-            for first, count in differences(painted, rows[y] if y < len(rows) else ()):
+        for y in range(self.size.height):
+            row = rows[y] if y < len(rows) else ()
+            for first, count in differences(self._painted.get(y, row), row):
                 self.refresh(Region(first, y, count, 1))
 
     def render_line(self, y: int) -> Strip:

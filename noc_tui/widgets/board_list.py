@@ -203,7 +203,8 @@ class BoardList(QueueList):
     def action_span(self, step: int) -> None:
         """More or fewer hours on the axis."""
         self._span = max(0, min(self._span + step, len(self._spans) - 1))
-        self.tick()
+        self.refresh()
+        self.times.refresh()
 
 
 def _colour(row: QueueRow, left: TimeLeft) -> str:

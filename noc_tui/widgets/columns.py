@@ -171,6 +171,6 @@ def _phase(line: Line) -> Piece:
 
 def _who(line: Line) -> Piece:
     row = line.row
-    if row.kind == Kind.ALERT:
+    if row.kind == Kind.ALERT and row.assignee is None:
         return Piece(f"{row.source} ×{row.count}", "dim")
     return Piece(row.assignee or "—", "text" if row.assignee else "dim")

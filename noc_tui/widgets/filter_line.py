@@ -26,6 +26,9 @@ class FilterLine(Widget):
             super().__init__()
             self.text = text
 
+    class Left(Message):
+        """It is written in no more: what stands there is the filter in force."""
+
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
@@ -65,6 +68,12 @@ class FilterLine(Widget):
         """Enter."""
         if self._input is not None:
             self.post_message(self.Wanted(self._input.value.strip()))
+
+    def on_descendant_blur(self) -> None:
+        """What was written and not entered is no filter; only a look into another window leaves it there."""
+        if self.app.app_focus:
+            self.show(self._text, self._order)
+            self.post_message(self.Left())
 
     def render_line(self, y: int) -> Strip:
         """The filter in force."""

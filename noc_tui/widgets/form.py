@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -57,7 +58,19 @@ class Choices(Widget, can_focus=True):
     def action_step(self, step: int) -> None:
         """The next or previous option."""
         values = [value for value, _ in self._options]
-        self.value = values[(values.index(self.value) + step) % len(values)]
+        self._choose(values[(values.index(self.value) + step) % len(values)])
+
+    def on_click(self, event: events.Click) -> None:
+        """The option under the mouse."""
+        end = 0
+        for value, word in self._options:
+            end += width(line(word)) + 2
+            if event.x < end:
+                self._choose(value)
+                return
+
+    def _choose(self, value: str) -> None:
+        self.value = value
         self.refresh()
         self.post_message(self.Changed())
 
@@ -176,6 +189,69 @@ class Form(ModalScreen[Answers | None]):
         self.dismiss(None)
 
 
+class _Options(Widget, can_focus=True):
+    """Numbered options: word, and what it means."""
+
+    class Clicked(Message):
+        """The chosen option was clicked."""
+
+    def __init__(self, options: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._options = options
+        self._words = max((width(clean(word)) for _, word, _ in options), default=0)
+        self.chosen = 0
+
+    @property
+    def value(self) -> str | None:
+        """The chosen option's value."""
+        return self._options[self.chosen][0] if self._options else None
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """A line an option."""
+        return len(self._options)
+
+    def go_to(self, index: int) -> bool:
+        """Puts the choice there, where there is such an option."""
+        if not 0 <= index < len(self._options):
+            return False
+        self.chosen = index
+        self.refresh()
+        self._show_option(index)
+        return True
+
+    def _show_option(self, index: int) -> None:
+        """Brings the option into sight; with the first one the title, with the last one the keys."""
+        form = self.parent
+        if isinstance(form, Widget):
+            top = 0 if index == 0 else self.virtual_region.y + index
+            below = form.virtual_size.height if index == len(self._options) - 1 else self.virtual_region.y + index + 1
+            form.scroll_to_region(Region(0, top, 1, below - top), animate=False, force=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Chooses the option under the mouse."""
+        if self.go_to(event.y):
+            self.post_message(self.Clicked())
+
+    def render_line(self, y: int) -> Strip:
+        """An option."""
+        palette = Palette(self.app)
+        if y >= len(self._options):
+            return Strip.blank(self.size.width, palette.style("text", "bar"))
+        _, word, meaning = self._options[y]
+        ground = "cursor" if y == self.chosen else "bar"
+        number = f"{y + 1} " if y < 9 else "  "
+        text = clean(word)
+        room = self.size.width - len(number) - self._words - 2
+        segments = [
+            Segment(number, palette.style("calm", ground)),
+            Segment(
+                text + " " * (self._words - width(text) + 2), palette.style("strong", ground, bold=y == self.chosen)
+            ),
+            Segment(fit(clean(meaning), room), palette.style("dim", ground)),
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, palette.style("text", ground))
+
+
 class Picker(ModalScreen[str | None]):
     """One of a list, chosen with the arrows or by its number. Gives its value, or None where it was left."""
 
@@ -209,6 +285,10 @@ class Picker(ModalScreen[str | None]):
         if character and character in "123456789" and self._list.go_to(int(character) - 1):
             self.action_choose()
 
+    @on(_Options.Clicked)
+    def _clicked(self) -> None:
+        self.action_choose()
+
     def action_go(self, step: int) -> None:
         """The next or previous option."""
         self._list.go_to(self._list.chosen + step)
@@ -220,49 +300,3 @@ class Picker(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Chooses nothing."""
         self.dismiss(None)
-
-
-class _Options(Widget, can_focus=True):
-    """Numbered options: word, and what it means."""
-
-    def __init__(self, options: Sequence[tuple[str, str, str]]) -> None:
-        super().__init__()
-        self._options = options
-        self._words = max((width(clean(word)) for _, word, _ in options), default=0)
-        self.chosen = 0
-
-    @property
-    def value(self) -> str | None:
-        """The chosen option's value."""
-        return self._options[self.chosen][0] if self._options else None
-
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """A line an option."""
-        return len(self._options)
-
-    def go_to(self, index: int) -> bool:
-        """Puts the choice there, where there is such an option."""
-        if not 0 <= index < len(self._options):
-            return False
-        self.chosen = index
-        self.refresh()
-        return True
-
-    def render_line(self, y: int) -> Strip:
-        """An option."""
-        palette = Palette(self.app)
-        if y >= len(self._options):
-            return Strip.blank(self.size.width, palette.style("text", "bar"))
-        _, word, meaning = self._options[y]
-        ground = "cursor" if y == self.chosen else "bar"
-        number = f"{y + 1} " if y < 9 else "  "
-        text = clean(word)
-        room = self.size.width - len(number) - self._words - 2
-        segments = [
-            Segment(number, palette.style("calm", ground)),
-            Segment(
-                text + " " * (self._words - width(text) + 2), palette.style("strong", ground, bold=y == self.chosen)
-            ),
-            Segment(fit(clean(meaning), room), palette.style("dim", ground)),
-        ]
-        return Strip(segments).adjust_cell_length(self.size.width, palette.style("text", ground))

@@ -50,7 +50,7 @@ def differences(before: Sequence[Piece], after: Sequence[Piece]) -> list[tuple[i
 
 
 def _cells(pieces: Iterable[Piece]) -> list[_Cell]:
-    """What stands in each cell; a blank has no colour, and a wide character fills its second cell too."""
+    """What stands in each cell: a blank has no colour, a wide character is followed by an empty cell."""
     cells: list[_Cell] = []
     for piece in pieces:
         text, colour, bold = piece.text, piece.colour, piece.bold
@@ -59,5 +59,5 @@ def _cells(pieces: Iterable[Piece]) -> list[_Cell]:
             cells += looks
         else:
             for look in looks:
-                cells += [look] * width(look[0])
+                cells += [look, *[("", colour, bold)] * (width(look[0]) - 1)]
     return cells
