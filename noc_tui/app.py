@@ -27,8 +27,10 @@ from noc_tui.screens.queue import new_queue_screen
 from noc_tui.screens.room_screen import RoomScreen, in_words
 from noc_tui.screens.typed import TypedInOrder
 from noc_tui.widgets.palette import THEMES
+from noc_tui.widgets.spans import exactly
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.command import Provider
 
     from noc_tui.store.room import Room
@@ -91,7 +93,9 @@ class NocApp(TypedInOrder):
         self.theme = config.theme
         self.live = live
         self._first = first
-        self._config = config
+        self.own_keys = {name: keys for name, keys in config.keys.items() if keys.strip(" ,")}
+        """Binding id → keys, where the user has others."""
+        self._keys_named = list(config.keys)
         self.zone = live.read_now(room_zone)
         self.store_state = ("good", "●", "live")
         self.drafts = Drafts(live.room.location.shown, live.actor.name)
@@ -112,7 +116,7 @@ class NocApp(TypedInOrder):
 
     def on_mount(self) -> None:
         """Keys, the first screen, the feed, and a second's beat."""
-        self.set_keymap(dict(self._config.keys))
+        self.set_keymap(dict(self.own_keys))
         self.live.follow(self._heard, self._lost)
         self.set_interval(1.0, self._beat)
         self.set_timer(_WARM_UP_S, self._settle)
@@ -126,7 +130,7 @@ class NocApp(TypedInOrder):
 
     def ready(self) -> None:
         """The first screen is painted: the user's own keys are looked at."""
-        if self._config.keys and not self._keys_looked_at:
+        if self._keys_named and not self._keys_looked_at:
             self._keys_looked_at = True
             self._look_at_keys()
 
@@ -178,6 +182,9 @@ class NocApp(TypedInOrder):
         load(room, self.live.actor.name)
         return True
 
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, exactly(renderable))
+
     def time_passed(self) -> float:
         """Seconds on a clock that never goes back."""
         return time.monotonic()
@@ -205,7 +212,7 @@ class NocApp(TypedInOrder):
     def _look_at_keys(self) -> None:
         from noc_tui.screens.own_keys import complaints
 
-        wrong = complaints(self._keymap, NocApp)
+        wrong = complaints({**dict.fromkeys(self._keys_named, ""), **self._keymap}, NocApp)
         if wrong:
             self._say(f"See [keys] in the settings file: {'; '.join(wrong)}.", trouble=True)
 
@@ -257,7 +264,8 @@ class NocApp(TypedInOrder):
     @work(exclusive=True, group="due")
     async def _work_due(self) -> None:
         try:
-            await self.live.work_due()
+            for said in await self.live.work_due():
+                self._say(said, trouble=True)
         except NocError as error:
             self.trouble(error)
         except Exception as error:

@@ -67,13 +67,17 @@ def run_each(
     keys = keys_given(words)
     outcomes: list[Outcome[T]] = []
     lines: Iterator[str | Mapping[str, object]] = iter(())
+
+    def do_each(tx: Tx) -> None:
+        nonlocal outcomes, lines
+        outcomes = each(tx, keys, do)
+        done = [outcome.row for outcome in outcomes if outcome.row is not None]
+        lines = iter(records(tx.read, done) if json else [told(tx.read, row) for row in done])
+        if dry_run:
+            raise _NotReally
+
     try:
-        with session.writing() as tx:
-            outcomes = each(tx, keys, do)
-            done = [outcome.row for outcome in outcomes if outcome.row is not None]
-            lines = iter(records(tx.read, done) if json else [told(tx.read, row) for row in done])
-            if dry_run:
-                raise _NotReally
+        session.run(do_each)
     except _NotReally:
         tell("Dry run: nothing was changed.")
     with suppress(NobodyReads):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_BAR = " ░▒▓█"
+_BAR = "·░▒▓█"
 
 
 @app.command("list")
@@ -63,7 +63,7 @@ def show(
                        "note": day.note})  # fmt: skip
         return
     say(f"{found.name} v{found.v}  {found.title} · {_zone(found)} · {days[0].day:%B %Y}")
-    say(f"{'':9}  {''.join(f'{hour:<3}' for hour in range(0, 24, 3))}")
+    say(f"{'':10}  {''.join(f'{hour:<3}' for hour in range(0, 24, 3))}".rstrip())
     lines(list(_drawn(days)))
     say(f"{figures.span(sum(day.open_s for day in days))} open in {_counted(days)}")
 
@@ -79,8 +79,7 @@ def set_(
 
     document = read_document(file)
     moves = do_they_follow("calendar", str(document.data.get("name", "")), follow)
-    with session.writing(make=True) as tx:
-        saved = save_calendar(tx, document.data, mistake=document.mistake)
+    saved = session.run(lambda tx: save_calendar(tx, document.data, mistake=document.mistake), make=True)
     say(f"calendar {saved.name} v{saved.v}")
     if moves:
         let_follow("calendar", saved.name)
@@ -97,7 +96,8 @@ def _drawn(days: Sequence[Day]) -> Iterator[Sequence[Cell | str]]:
     for day in days:
         bar = "".join(_BAR[minutes * (len(_BAR) - 1) // 60] for minutes in day.hours)
         style = "magenta" if day.note else "" if day.open_s else "dim"
-        told = "  ".join(part for part in (", ".join(day.windows), day.note) if part) or "closed"
+        told = ", ".join(part for part in (*day.windows, day.note) if part)
+        told = told or ("from the day before" if day.open_s else "closed")
         open_ = figures.exact(day.open_s) if day.open_s else ""
         yield Cell(f"{day.day:%a %d %b}", style), Cell(bar), Cell(open_, style, right=True), Cell(told, style)
 

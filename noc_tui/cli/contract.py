@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,6 +15,9 @@ from noc_tui.domain.errors import BadInput
 from noc_tui.domain.setup import ContractRow
 from noc_tui.store.read.connection import Reader
 from noc_tui.text import line
+
+if TYPE_CHECKING:
+    from noc_tui.store.tx import Tx
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -55,7 +59,8 @@ def add(
 
     document, code = read_document(terms) if terms else None, line(code)
     moves = do_they_follow("contract", code, follow)
-    with session.writing(make=True) as tx:
+
+    def write(tx: Tx) -> dict[str, object]:
         contract = add_contract(
             tx,
             customer,
@@ -68,14 +73,16 @@ def add(
             spec=document.data if document else None,
             mistake=document.mistake if document else None,
         )
-        record = _record(tx.read, contract)
+        return _record(tx.read, contract)
+
+    record = session.run(write, make=True)
     if json:
         emit_json(record)
     else:
         terms = f"{record['customer']}, {record['profile']}, hours {record['calendar']}"
         say(f"{record['code']} v{record['version']}: {terms}")
     if moves:
-        let_follow("contract", contract.code)
+        let_follow("contract", str(record["code"]))
 
 
 def _day(text: str) -> date | None:

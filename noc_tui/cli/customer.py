@@ -46,8 +46,7 @@ def add(
     """Add a customer."""
     from noc_tui.desk.setup import add_customer
 
-    with session.writing(make=True) as tx:
-        one = add_customer(tx, code, name, aliases=tuple(alias), city=city)
+    one = session.run(lambda tx: add_customer(tx, code, name, aliases=tuple(alias), city=city), make=True)
     if json:
         emit_json({"code": one.code, "name": one.name, "aliases": list(one.aliases), "city": one.city})
     else:

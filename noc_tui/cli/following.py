@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from noc_tui.cli import session
 from noc_tui.cli.output import tell
 from noc_tui.domain.errors import BadInput
+from noc_tui.text import line
 
 if TYPE_CHECKING:
     from noc_tui.store.read.setup import Promised
@@ -26,6 +28,7 @@ def do_they_follow(kind: Promised, name: str, follow: bool | None) -> bool:
     """
     from noc_tui.store.read.setup import newest_v, tickets_on
 
+    name = line(name)  # as a file has it: what is wrong with it is told where it is saved
     with session.room(make=True).reading() as read:
         count = len(tickets_on(read, kind, name, newest_v(read, kind, name)))
     if not count:
@@ -48,9 +51,8 @@ def let_follow(kind: Promised, name: str) -> None:
         keys = tickets_on(read, kind, name, newest_v(read, kind, name) - 1)
     moved = 0
     for first in range(0, len(keys), _AT_ONCE):
-        with session.writing() as tx:
-            some = keys[first : first + _AT_ONCE]
-            outcomes = each(tx, some, lambda tx, key: follow_version(tx, key, kind, name))
+        some = keys[first : first + _AT_ONCE]
+        outcomes = session.run(partial(each, keys=some, do=lambda tx, key: follow_version(tx, key, kind, name)))
         for outcome in outcomes:
             if outcome.refusal is not None:
                 tell(str(outcome.refusal))

@@ -165,8 +165,7 @@ def _replay(room: Room, held_id: int, *, json: bool) -> bool:
         with room.reading() as read:
             actor = session.actor(read)
             parse = parser_of(find_held(read, held_id).source)
-        with room.write(actor) as tx:
-            replayed = quarantine.replay(tx, held_id, parse)
+        replayed = room.run(actor, lambda tx: quarantine.replay(tx, held_id, parse))
     except Refused as refusal:
         tell(str(refusal))
         if json:

@@ -42,8 +42,7 @@ def add(
     """Add an operator, or change what is known of one."""
     from noc_tui.desk.setup import add_operator
 
-    with session.writing(make=True) as tx:
-        one = add_operator(tx, login, name, role=role, level=level, team=team or None)
+    one = session.run(lambda tx: add_operator(tx, login, name, role=role, level=level, team=team or None), make=True)
     emit_json(_record(one)) if json else say(f"{one.login}: {one.name}, {one.role}, level {one.level}")
 
 

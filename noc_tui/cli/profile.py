@@ -57,8 +57,7 @@ def set_(
 
     document = read_document(file)
     moves = do_they_follow("profile", str(document.data.get("name", "")), follow)
-    with session.writing(make=True) as tx:
-        saved = save_profile(tx, document.data, mistake=document.mistake)
+    saved = session.run(lambda tx: save_profile(tx, document.data, mistake=document.mistake), make=True)
     say(f"profile {saved.name} v{saved.v}")
     if moves:
         let_follow("profile", saved.name)

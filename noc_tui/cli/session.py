@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from noc_tui import config
 from noc_tui.cli.output import tell
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from noc_tui.store.read.connection import Reader
     from noc_tui.store.room import Room
     from noc_tui.store.tx import Tx
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -113,7 +115,16 @@ def moment(text: str) -> datetime:
 def writing(*, make: bool = False) -> Iterator[Tx]:
     """A transaction of whoever acts in this run; `make` as for `room`."""
     opened = room(make=make)
-    with opened.reading() as read:
-        who = actor(read)
-    with opened.write(who) as tx:
+    with opened.write(_whoever_acts(opened)) as tx:
         yield tx
+
+
+def run(do: Callable[[Tx], T], *, make: bool = False) -> T:
+    """The same for what can be done again where others were in its way. Gives what it gives."""
+    opened = room(make=make)
+    return opened.run(_whoever_acts(opened), do)
+
+
+def _whoever_acts(opened: Room) -> Actor:
+    with opened.reading() as read:
+        return actor(read)

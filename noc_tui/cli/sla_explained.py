@@ -47,7 +47,7 @@ def _print(clock: ToldClock) -> None:
     for line in clock.lines:
         style = _STYLES.get(line.kind, "")
         counted, total = Cell(line.counted, style, right=True), Cell(line.total, style, right=True)
-        rows.append((Cell(f"  {line.when}", style), counted, total, Cell(line.what, style)))
+        rows.append((Cell(line.when, style), counted, total, Cell(line.what, style)))
     if rows:
         lines(rows)
 

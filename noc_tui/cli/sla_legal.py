@@ -54,8 +54,7 @@ def start(key: str = _KEY, regime: Regime = _REGIME, text: str = _WHY, at: str =
     from noc_tui.desk.legal import start_legal
 
     why, aware = written(text), session.moment(at) if at else None
-    with session.writing() as tx:
-        ticket = start_legal(tx, key, regime, why, aware_at=aware)
+    ticket = session.run(lambda tx: start_legal(tx, key, regime, why, aware_at=aware))
     _show(ticket.key, json=json)
 
 
@@ -72,8 +71,7 @@ def done(
     from noc_tui.desk.legal import report_legal
 
     words, sent = written(text), session.moment(at) if at else None
-    with session.writing() as tx:
-        ticket = report_legal(tx, key, regime, step, at=sent, text=words)
+    ticket = session.run(lambda tx: report_legal(tx, key, regime, step, at=sent, text=words))
     _show(ticket.key, json=json)
 
 
@@ -83,8 +81,7 @@ def drop(key: str = _KEY, regime: Regime = _REGIME, text: str = _WHY) -> None:
     from noc_tui.desk.legal import drop_legal
 
     why = written(text)
-    with session.writing() as tx:
-        ticket = drop_legal(tx, key, regime, why)
+    ticket = session.run(lambda tx: drop_legal(tx, key, regime, why))
     say(f"{ticket.key}: {regime.upper()} does not apply")
 
 

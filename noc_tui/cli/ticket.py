@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -45,7 +45,8 @@ def open_(
     from noc_tui.desk.opening import open_ticket
 
     description = written(text)
-    with session.writing(make=True) as tx:
+
+    def do(tx: Tx) -> tuple[Mapping[str, object], str]:
         ticket = open_ticket(
             tx,
             subject=subject,
@@ -57,7 +58,10 @@ def open_(
             technology=technology or None,
             team=team or None,
         )
-        (record,), told = ticket_records(tx.read, [ticket]), ticket_told(tx.read, ticket)
+        (record,) = ticket_records(tx.read, [ticket])
+        return record, ticket_told(tx.read, ticket)
+
+    record, told = session.run(do, make=True)
     emit_json(record) if json else say(told)
 
 

@@ -29,7 +29,7 @@ def follow_terms(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
 
 
 def follow_version(tx: Tx, key: str, kind: str, name: str) -> TicketRow:
-    """Puts a ticket on the newest version of the contract, profile or calendar of that name, and of nothing else.
+    """Puts a ticket on the newest version of a contract with all that it names, or of a profile or calendar alone.
 
     Raises Refused where it runs on it already, WrongState where it is not active.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from noc_tui.sla.business import BusinessCalendar
 from noc_tui.sla.calendar import DAY_MINUTES, CalendarSpec, Window, holiday_name, parse_calendar, windows_on
 
 _HOURS = 24
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Day:
     note: str
     """A holiday's name, or that the date is closed or has hours of its own; empty on other days."""
     hours: tuple[int, ...]
-    """Of each hour of the day the minutes that are open by its windows, 24 of them."""
+    """Of each hour on the wall clock the minutes that are open, 24 of them."""
 
 
 def month_of(spec: Mapping[str, object], year: int, month: int) -> list[Day]:
@@ -37,11 +38,11 @@ def month_of(spec: Mapping[str, object], year: int, month: int) -> list[Day]:
 
 
 def _day(spec: CalendarSpec, calendar: BusinessCalendar, day: date) -> Day:
-    windows = windows_on(spec, day)
-    zone = ZoneInfo(spec.timezone)
-    start, end = (datetime(at.year, at.month, at.day, tzinfo=zone) for at in (day, day + timedelta(days=1)))
+    windows, zone = windows_on(spec, day), ZoneInfo(spec.timezone)
+    before = [(start - DAY_MINUTES, end - DAY_MINUTES) for start, end in windows_on(spec, day - _ONE_DAY)]
+    start, end = (datetime(at.year, at.month, at.day, tzinfo=zone) for at in (day, day + _ONE_DAY))
     return Day(day, tuple(_said(window) for window in windows), calendar.between(start, end), _note(spec, day),
-               tuple(_open_minutes(windows, hour) for hour in range(_HOURS)))  # fmt: skip
+               tuple(_open_minutes([*before, *windows], hour * 60) for hour in range(_HOURS)))  # fmt: skip
 
 
 def _said(window: Window) -> str:
@@ -60,5 +61,6 @@ def _note(spec: CalendarSpec, day: date) -> str:
     return "closed that day" if day in spec.closed else ""
 
 
-def _open_minutes(windows: tuple[Window, ...], hour: int) -> int:
-    return sum(max(0, min(end, hour * 60 + 60) - max(start, hour * 60)) for start, end in windows)
+def _open_minutes(windows: Sequence[Window], first: int) -> int:
+    """Of the 60 minutes from `first` on; windows may overlap."""
+    return len({minute for start, end in windows for minute in range(max(start, first), min(end, first + 60))})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import col, update
 
 from noc_tui.desk.actors import require
+from noc_tui.desk.alert_events import lock_alerts
 from noc_tui.desk.intake import Receipt, take_in
 from noc_tui.desk.reception import Parse, understand, why
 from noc_tui.desk.timeline import when
@@ -41,6 +42,7 @@ def replay(tx: Tx, held_id: int, parse: Parse) -> Replayed:
     held on their own. Raises NotFound, and WrongState where it was replayed or dismissed.
     """
     require(tx.actor, Role.OPERATOR, "replay what was rejected")
+    lock_alerts(tx)  # as the intake does, before the body that it may meet again
     held = _waiting(tx, held_id, "replayed")
     delivery = understand(held.source, body_of(tx.read, held), parse)
     if not delivery.observations:

@@ -10,13 +10,22 @@ from zoneinfo import ZoneInfo
 from noc_tui import figures
 from noc_tui.clock import to_us
 from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
-from noc_tui.desk.terms import TermsBook, TermsRef, local, room_zone, terms_draft, terms_in_force, terms_of_profile
-from noc_tui.desk.timeline import refuse_unless
-from noc_tui.domain.errors import BadInput
+from noc_tui.desk.terms import (
+    Targets,
+    TermsBook,
+    TermsRef,
+    local,
+    room_zone,
+    terms_draft,
+    terms_in_force,
+    terms_of_profile,
+)
+from noc_tui.domain.errors import BadInput, WrongState
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
 from noc_tui.domain.setup import VersionRow
 from noc_tui.domain.words import ACTIVE, CLOCKS, Category, Priority, Reason
-from noc_tui.sla.clock import ClockEvent, Reading, clock_states, read_clock
+from noc_tui.sla.business import BusinessCalendar
+from noc_tui.sla.clock import ClockEvent, ClockState, Reading, clock_states, read_clock
 from noc_tui.sla.errors import SlaError
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
@@ -65,8 +74,8 @@ def what_if(read: Reader, key: str, supposed: Supposed, now: int) -> list[ClockC
     or calendar, a wait that ends before now, and hours that are too few for what is promised.
     """
     ticket, book = find_ticket(read, key), TermsBook()
-    if supposed.wait is not None:
-        refuse_unless(ticket, ACTIVE, "put to wait")
+    if supposed.wait is not None and ticket.status not in ACTIVE:
+        raise WrongState(f"{ticket.key} is {ticket.status}: it cannot be put to wait.", "Reopen it first.")
     events = as_it_stands(timeline(read, Subject.TICKET, ticket.id), now)
     before = clock_story(read, book, ticket.id, events)
     after = clock_story(read, book, ticket.id, [*events, *_imagined(read, before.ref, events, supposed, now)])
@@ -171,15 +180,21 @@ def readings(
     Raises BadInput where the hours do not suffice for what is promised.
     """
     calendar = story_calendar(read, book, story)
+    states = _states(calendar, story.owed, story.opened_at, story.events)
+    found = {name: read_clock(state, calendar, now // _SECOND) for name, state in states.items()}
+    if end is not None:
+        ended = _states(calendar, story.owed, story.opened_at, [*story.events, end])
+        found = {name: replace(reading, due=ended[name].due) for name, reading in found.items()}
+    return found
+
+
+def _states(
+    calendar: BusinessCalendar, targets: Targets, opened_at: int, events: Sequence[ClockEvent]
+) -> dict[str, ClockState]:
     try:
-        states = clock_states(calendar, story.owed, story.opened_at, story.events)
-        found = {name: read_clock(state, calendar, now // _SECOND) for name, state in states.items()}
-        if end is not None:
-            ended = clock_states(calendar, story.owed, story.opened_at, [*story.events, end])
-            found = {name: replace(reading, due=ended[name].due) for name, reading in found.items()}
+        return clock_states(calendar, targets, opened_at, events)
     except SlaError as error:
         raise BadInput(error.message) from error
-    return found
 
 
 def _change(name: str, old: Reading, new: Reading) -> ClockChange:
@@ -223,7 +238,7 @@ def if_opened(
 ) -> str:
     """What a ticket opened now would run on, in words: its terms, and each clock's due instant.
 
-    Raises NotFound for an unknown customer.
+    Raises NotFound for an unknown customer, BadInput where the hours do not suffice for what is promised.
     """
     zone, book = room_zone(read), TermsBook()
     found = setup.find_customer(read, customer) if customer else None
@@ -232,7 +247,7 @@ def if_opened(
     calendar = book.calendar(read, terms.ref.calendar_version_id, dict(terms.ref.on_call).get(chosen))
     targets, start = terms.targets_for(chosen, priority), now // _SECOND
     lines = [f"{terms.contract or 'no contract'} · {terms.profile} · {chosen.replace('_', ' ')}"]
-    for name, state in clock_states(calendar, targets, start, []).items():
+    for name, state in _states(calendar, targets, start, []).items():
         target = targets[name]
         if target is None:
             continue

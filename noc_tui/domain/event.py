@@ -47,6 +47,7 @@ class TicketEvent(StrEnum):
     ALERT_JOINED = "alert_joined"
     ALERT_FIRED = "alert_fired"
     ALERT_RESOLVED = "alert_resolved"
+    ALERT_LEFT = "alert_left"
 
 
 class AlertEvent(StrEnum):
@@ -59,6 +60,7 @@ class AlertEvent(StrEnum):
     SHELVED = "shelved"
     UNSHELVED = "unshelved"
     JOINED = "joined"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from noc_tui.domain.errors import BadInput
-from noc_tui.domain.words import ACTIVE, SEVERITIES, Category, Origin, Phase, Priority, Reason, Status
+from noc_tui.domain.words import ACTIVE, SEVERITIES, AlertStatus, Category, Origin, Phase, Priority, Reason, Status
 
 FIELDS = {
     "customer": "customer",
@@ -31,7 +31,7 @@ FIELDS = {
 FLAGS = ("overrun", "soon", "today", "paused", "nobody", "mine")
 _FLAG_WORDS = {**{flag: flag for flag in FLAGS}, "overdue": "overrun", "unassigned": "nobody", "me": "mine"}
 _KNOWN: dict[str, Iterable[str]] = {
-    "status": (*Status, "active", "all"),
+    "status": (*Status, "active", "all", AlertStatus.FIRING, AlertStatus.SHELVED, AlertStatus.ACKNOWLEDGED),
     "phase": Phase,
     "category": Category,
     "priority": Priority,
@@ -77,7 +77,13 @@ class Filter:
     @property
     def present(self) -> bool:
         """Whether it asks for what is in the queue."""
-        return not self.past or self._asks_for({*ACTIVE, "active", "all"})
+        beyond = self.past or self.taken
+        return not beyond or self._asks_for({*ACTIVE, "active", "all", AlertStatus.FIRING, AlertStatus.SHELVED})
+
+    @property
+    def taken(self) -> bool:
+        """Whether it asks for alerts that somebody looks after, which are not in the queue."""
+        return self._asks_for({AlertStatus.ACKNOWLEDGED})
 
     def _asks_for(self, statuses: Set[str]) -> bool:
         return any(c.column == "status" and not c.negated and statuses & set(c.values) for c in self.conditions)

@@ -26,16 +26,6 @@ NEVER = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A line's place in the order; also its identity together with kind and ref."""
-
-    band: int
-    at: int
-    kind: int
-    ref: int
-
-
-@dataclass(frozen=True, slots=True)
 class QueueRow:
     """What the list knows of a line. Instants are UTC microseconds, durations open seconds."""
 
@@ -79,11 +69,6 @@ class QueueRow:
     alerts_firing: int
     count: int
     version: int
-
-    @property
-    def place(self) -> Place:
-        """Where it stands in the order."""
-        return Place(self.band, self.at, self.kind, self.ref)
 
     @property
     def identity(self) -> tuple[int, int]:

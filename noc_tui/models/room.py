@@ -60,6 +60,8 @@ class Change(SQLModel, table=True):
     seq: int | None = key()
     kind: str = words()
     key: str = words()
+    at: int | None = instant(default=None)
+    """When it was written; None is before changes were dated."""
 
 
 class DueWork(SQLModel, table=True):

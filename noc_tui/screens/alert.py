@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from noc_tui.desk.alert_page import alert_page
+from noc_tui.desk.alert_page import AlertPage, alert_page
 from noc_tui.desk.live import LiveRoom
 from noc_tui.screens import pages
 from noc_tui.screens.ticket_work import Targets, WorkScreen
@@ -20,13 +20,18 @@ class AlertScreen(WorkScreen):
     """What it says, how often it came, what was done."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("Esc", "back"), ("a", "acknowledge"), ("w", "shelve"), ("s", "resolve"), ("o", "open a ticket"), ("?", "keys"),
+        ("page.back", "back"), ("ticket.take", "acknowledge"), ("ticket.wait", "shelve"), ("ticket.solve", "resolve"),
+        ("ticket.open", "open ticket"), ("page.related", "ticket"), ("room.help", "keys"),
     )  # fmt: skip
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "back", id="page.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "back", "back", id="page.back"),
+        Binding("l", "related", "its alerts, or an alert's ticket", id="page.related"),
+    ]
 
     def __init__(self, live: LiveRoom, alert_id: int) -> None:
         super().__init__(live)
-        self._alert_id = alert_id
+        self.alert_id = alert_id
+        self._page: AlertPage | None = None
         self._sheet = Sheet(id="alert")
 
     def compose(self) -> ComposeResult:
@@ -47,7 +52,7 @@ class AlertScreen(WorkScreen):
 
     def targets(self) -> Targets:
         """This alert."""
-        return Targets((), [str(self._alert_id)])
+        return Targets((), [str(self.alert_id)])
 
     def room_changed(self) -> None:
         """It may have been this one."""
@@ -55,10 +60,24 @@ class AlertScreen(WorkScreen):
 
     @work(exclusive=True, group="page")
     async def _load(self) -> None:
-        page = await self.attempt(self.live.read(lambda read: alert_page(read, self._alert_id)))
+        page = await self.attempt(self.live.read(lambda read: alert_page(read, self.alert_id)))
+        self._page = page or self._page
         if page is not None and self._sheet.size.width:
             self._sheet.show(pages.alert_lines(page, self.now(), self._sheet.size.width - 2))
 
+    async def action_related(self) -> None:
+        """Opens its ticket, or goes back to it."""
+        from noc_tui.screens.ticket import TicketScreen
+
+        key = self._page.ticket_key if self._page is not None else None
+        below = self.app.screen_stack[-2]
+        if key is None:
+            self.say(f"Alert {self.alert_id} is in no ticket.")
+        elif isinstance(below, TicketScreen) and below.key == key:
+            self.dismiss(None)
+        else:
+            await self.app.push_screen(TicketScreen(self.live, key))
+
     def action_back(self) -> None:
-        """Back to the queue."""
+        """Back to where it was opened."""
         self.dismiss(None)

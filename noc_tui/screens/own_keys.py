@@ -12,11 +12,12 @@ from noc_tui.widgets.key_names import bindings_of
 def complaints(own: Mapping[str, str], app: type[DOMNode]) -> list[str]:
     """What is wrong with the keys of the settings file, in words. `own` names keys as the framework does.
 
-    The framework tells of a clash only where the other key's binding has no name, and ours all have one.
+    A name that is given no key keeps its own. The framework tells of a clash only where the other key's binding has
+    no name, and ours all have one.
     """
     clashes: dict[str, set[str]] = {}
     known: set[str] = set()
-    own, empty = {name: keys for name, keys in own.items() if keys.strip(" ,")}, own.keys()
+    named, own = own, {name: keys for name, keys in own.items() if _split(keys)}
     for place in _places(app):
         before = _keys_of(place)
         known |= set(before)
@@ -26,7 +27,8 @@ def complaints(own: Mapping[str, str], app: type[DOMNode]) -> list[str]:
                 for key in (after[name] & after[other]) - (before[name] & before[other]):
                     clashes.setdefault(key, set()).update((name, other))
     told = [f"{key} is {' and '.join(sorted(names))}" for key, names in sorted(clashes.items())]
-    return told + [f"no key is named {name}" for name in sorted(own) if name not in known]
+    told += [f"{name} is given no key, and keeps its own" for name in sorted(named.keys() - own.keys())]
+    return told + [f"no key is named {name}" for name in sorted(named) if name not in known]
 
 
 def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
@@ -35,6 +37,7 @@ def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
     from noc_tui.screens.board import BoardScreen
     from noc_tui.screens.help import HelpScreen
     from noc_tui.screens.ticket import TicketScreen
+    from noc_tui.screens.view_picker import ViewPicker
     from noc_tui.screens.welcome import WelcomeScreen
     from noc_tui.widgets.board_list import BoardList
     from noc_tui.widgets.form import Choices, Form, Picker
@@ -52,6 +55,7 @@ def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
         (app, HelpScreen, Sheet),
         (app, Form, Choices),
         (app, Picker),
+        (app, ViewPicker),
     )
 
 
@@ -61,4 +65,4 @@ def _keys_of(place: Iterable[type[DOMNode]]) -> dict[str, frozenset[str]]:
 
 
 def _split(keys: str) -> frozenset[str]:
-    return frozenset(key.strip() for key in keys.split(","))
+    return frozenset(key.strip() for key in keys.split(",") if key.strip())

@@ -26,6 +26,7 @@ from noc_tui.widgets.queue_list import Page, QueueList
 from noc_tui.widgets.strip import SummaryStrip
 
 if TYPE_CHECKING:
+    from noc_tui.desk.views import View
     from noc_tui.store.read.connection import Reader
 
 _FOLLOW_S = 0.015
@@ -223,7 +224,7 @@ class QueueScreen(TermsScreen):
     async def action_views(self) -> None:
         """Chooses a view."""
         from noc_tui.desk.views import views
-        from noc_tui.widgets.form import Picker
+        from noc_tui.screens.view_picker import ViewPicker
 
         known = await self.attempt(self.live.read(views))
         if known is None:
@@ -233,12 +234,22 @@ class QueueScreen(TermsScreen):
             chosen = next(view for view in known if view.name == name)
             await self.show_filter(chosen.filter, chosen.sort)
 
-        options = [(view.name, view.name, f"{view.filter or 'everything'}{_in_order(view.sort)}") for view in known]
-        await self.show_form(Picker("Views", options, told="Enter shows it · V saves the present one"), show)
+        def delete(view: View) -> None:
+            self.act_on_the_side(self._delete_view(view))
+
+        await self.show_form(ViewPicker(known, delete), show)
+
+    async def _delete_view(self, view: View) -> None:
+        from noc_tui.desk.views import delete_view
+        from noc_tui.screens.view_picker import shown_by
+
+        await self.live.act(lambda tx: delete_view(tx, view.name))
+        self.say(f"view “{view.name}” deleted; it showed {shown_by(view)}")
 
     async def action_save_view(self) -> None:
         """Saves filter and order under a name."""
-        from noc_tui.desk.views import save_view
+        from noc_tui.desk.views import View, save_view
+        from noc_tui.screens.view_picker import shown_by
         from noc_tui.widgets.form import Form
         from noc_tui.widgets.items import Field
 
@@ -248,8 +259,11 @@ class QueueScreen(TermsScreen):
             saved = await self.live.act(lambda tx: save_view(tx, answers["name"], text, sort))
             self.say(f"view “{saved.name}” saved")
 
-        told = f"{text or 'everything'}{_in_order(sort)}"
-        await self.show_form(Form("Save this view", [Field("name", "name")], told=told, verb="save"), save)
+        async def ask(name: str, told: str) -> None:
+            form = Form("Save this view", [Field("name", "name", value=name)], told=told, verb="save")
+            await self.show_form(form, save, lambda answers, error: ask(answers["name"], str(error)))
+
+        await ask("", shown_by(View("", text, sort)))
 
     def action_strip(self) -> None:
         """To the numbers above the list."""
@@ -344,10 +358,6 @@ class QueueScreen(TermsScreen):
             self.room_changed()
         self._shown = True
         self.call_later(self.room_app.ready)
-
-
-def _in_order(sort: str) -> str:
-    return "" if sort == "due" else f", by {sort}"
 
 
 def new_queue_screen(

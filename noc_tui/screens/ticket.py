@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from noc_tui.desk.live import LiveRoom
+from noc_tui.desk.thread import alert_title
 from noc_tui.desk.tickets import TicketPage, ticket_clocks, ticket_page
 from noc_tui.domain.words import Visibility
 from noc_tui.screens import pages
@@ -29,12 +30,14 @@ class TicketScreen(TermsScreen):
     """Facts left or above, thread right or below, the box at the bottom."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("Esc", "back"), ("Tab", "write"), ("a", "take"), ("w", "wait"), ("s", "solve"), ("A", "assign"),
-        ("c", "close"), ("R", "reopen"), ("p", "public/internal/all"), ("?", "keys"),
+        ("page.back", "back"), ("page.write", "write"), ("ticket.take", "take"), ("ticket.wait", "wait"),
+        ("ticket.solve", "solve"), ("ticket.assign", "assign"), ("page.related", "alerts"), ("ticket.close", "close"),
+        ("ticket.reopen", "reopen"), ("page.which", "public/internal/all"), ("room.help", "keys"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", id="page.back"),
         Binding("p", "which", "public, internal or all entries", id="page.which"),
+        Binding("l", "related", "its alerts, or an alert's ticket", id="page.related"),
         Binding("tab", "write", "write a note", id="page.write"),
         Binding("ctrl+t", "visibility", "public or internal note", id="page.visibility", priority=True),
         Binding("ctrl+s", "save_note", "save the note", id="page.save", priority=True),
@@ -42,7 +45,7 @@ class TicketScreen(TermsScreen):
 
     def __init__(self, live: LiveRoom, key: str) -> None:
         super().__init__(live)
-        self._key = key
+        self.key = key
         self._page: TicketPage | None = None
         self._which = "all"
         self._visibility = Visibility.INTERNAL
@@ -55,6 +58,7 @@ class TicketScreen(TermsScreen):
 
     def compose(self) -> ComposeResult:
         """Header, page, box, keys."""
+        self._fit()  # before the first layout: what is laid out for another width would stand there
         yield self.header()
         yield self._title
         with Horizontal(id="page"):
@@ -69,7 +73,7 @@ class TicketScreen(TermsScreen):
     def on_mount(self) -> None:
         """Reads the ticket."""
         self.set_focus(self._thread)
-        draft = self.room_app.drafts.get(self._key)
+        draft = self.room_app.drafts.get(self.key)
         if draft:
             self._put_in_box(draft)
             self.say("Your note begun earlier is in the box: Ctrl+S saves it.")
@@ -78,13 +82,16 @@ class TicketScreen(TermsScreen):
 
     def on_resize(self) -> None:
         """Narrow: facts above the thread; wide: beside it."""
-        self.set_class(self.size.width < 110, "narrow")
-        self.set_class(self.size.height < 20, "low")
+        self._fit()
         self.call_after_refresh(self._lay_out)
+
+    def _fit(self) -> None:
+        self.set_class(self.app.size.width < 110, "narrow")
+        self.set_class(self.app.size.height < 20, "low")
 
     def targets(self) -> Targets:
         """This ticket."""
-        return Targets([self._key], versions={self._key: self._page.ticket.version} if self._page else {})
+        return Targets([self.key], versions={self.key: self._page.ticket.version} if self._page else {})
 
     def room_changed(self) -> None:
         """It may have been this one."""
@@ -97,7 +104,7 @@ class TicketScreen(TermsScreen):
 
     @work(exclusive=True, group="page")
     async def _load(self, *, at_end: bool = False) -> None:
-        page = await self.attempt(self.live.read(lambda read: ticket_page(read, self._key)))
+        page = await self.attempt(self.live.read(lambda read: ticket_page(read, self.key)))
         if page is not None:
             self._page = page
             self._lay_out(at_end=at_end or self._thread.shows_end)
@@ -122,21 +129,21 @@ class TicketScreen(TermsScreen):
         if self._box.has_focus:
             self.set_focus(self._thread)
             return
-        self.room_app.drafts.keep(self._key, self._box.text)
+        self.room_app.drafts.keep(self.key, self._box.text)
         self.dismiss(None)
 
     def keep_begun(self) -> None:
         """The box too, and what was handed in from it and is not known to be saved."""
         super().keep_begun()
-        self.room_app.drafts.keep(self._key, "\n".join([*self._handed_in, self._box.text]))
+        self.room_app.drafts.keep(self.key, "\n".join([*self._handed_in, self._box.text]))
 
     def _give_back(self, text: str) -> None:
         """A note that was not saved: into the box where the ticket is open, else kept for the next time."""
         open_now = (screen for screen in self.app.screen_stack if isinstance(screen, TicketScreen))
-        page = next((screen for screen in open_now if screen._key == self._key), None)
+        page = next((screen for screen in open_now if screen.key == self.key), None)
         if page is None:
             drafts = self.room_app.drafts
-            drafts.keep(self._key, f"{text}\n{drafts.get(self._key)}".rstrip("\n"))
+            drafts.keep(self.key, f"{text}\n{drafts.get(self.key)}".rstrip("\n"))
             return
         page._put_in_box(f"{text}\n{page._box.text}".rstrip("\n"))
         page.set_focus(page._box)
@@ -149,6 +156,28 @@ class TicketScreen(TermsScreen):
         """Shows other entries."""
         self._which = _SHOWN[(_SHOWN.index(self._which) + 1) % len(_SHOWN)]
         self._lay_out()
+
+    async def action_related(self) -> None:
+        """Opens its alert; of several the one that is chosen."""
+        alerts = self._page.alerts if self._page is not None else ()
+        if not alerts:
+            self.say(f"There is no alert in {self.key}.")
+        elif len(alerts) == 1:
+            await self._open_alert(str(alerts[0].id))
+        else:
+            from noc_tui.widgets.form import Picker
+
+            options = [(str(alert.id), f"alert {alert.id}", f"{alert.status} {alert_title(alert)}") for alert in alerts]
+            await self.show_form(Picker(f"Alerts in {self.key}", options), self._open_alert)
+
+    async def _open_alert(self, ident: str) -> None:
+        from noc_tui.screens.alert import AlertScreen
+
+        below = self.app.screen_stack[-2]
+        if isinstance(below, AlertScreen) and below.alert_id == int(ident):
+            self.action_back()
+        else:
+            await self.app.push_screen(AlertScreen(self.live, int(ident)))
 
     def action_write(self) -> None:
         """Into the box, or out of it."""
@@ -177,7 +206,7 @@ class TicketScreen(TermsScreen):
         async def save() -> None:
             try:
                 await self.act_on(
-                    [self._key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
+                    [self.key], lambda tx, key: desk_work.note(tx, key, text, visibility=visibility), "noted"
                 )
             except Exception as error:
                 self.say(str(in_words(error)), trouble=True)

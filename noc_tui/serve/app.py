@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -17,7 +17,7 @@ from noc_tui.desk.due import holder_name, work_due
 from noc_tui.desk.reception import Room, schema_version
 from noc_tui.domain.errors import NotFound, StoreBusy, StoreError
 from noc_tui.serve import intake
-from noc_tui.serve.log import AccessLog, remark
+from noc_tui.serve.log import AccessLog, remark, report, where
 
 RETRY_AFTER_S = 5
 _DUE_S = 1.0
@@ -50,11 +50,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _do_what_is_due(room: Room) -> None:
-    """Wake-ups and ends of shelves, looked for every second. A store in trouble is tried again."""
-    holder = holder_name()
+    """Wake-ups and ends of shelves, looked for every second. What goes wrong is logged, once while it lasts."""
+    holder, trouble = holder_name(), ""
     while True:
-        with suppress(StoreError):
-            await run_in_threadpool(work_due, room, holder)
+        try:
+            worked = await run_in_threadpool(work_due, room, holder)
+            told, trouble = worked.failed, ""
+        except Exception as error:
+            said = where(error)
+            told, trouble = () if said == trouble else (said,), said
+        for said in told:
+            report(room.clock, f"due work: {said}")
         await asyncio.sleep(_DUE_S)
 
 

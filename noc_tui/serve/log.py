@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from noc_tui.clock import Clock, iso, to_us
+from noc_tui.domain.errors import NocError
 from noc_tui.text import line
 
 LOG = logging.getLogger("noc_tui.serve")
@@ -47,7 +48,7 @@ class AccessLog:
         try:
             await self._app(scope, receive, watched)
         except Exception as error:
-            scope[_REMARK] = _where(error)
+            scope[_REMARK] = where(error)
             if not status:
                 failed = JSONResponse({"error": "The program failed."}, HTTPStatus.INTERNAL_SERVER_ERROR)
                 await failed(scope, receive, watched)
@@ -60,7 +61,15 @@ class AccessLog:
         return line(f"{head} {seconds * 1000:.0f} ms" + (f" - {said}" if said else ""), _LIMIT)
 
 
-def _where(error: Exception) -> str:
+def report(clock: Clock, said: str) -> None:
+    """A line on what goes on beside the requests."""
+    LOG.warning("%s", line(f"{iso(to_us(clock()))} {said}", _LIMIT))
+
+
+def where(error: Exception) -> str:
+    """What went wrong; for a fault of ours also where."""
+    if isinstance(error, NocError):
+        return str(error)
     frames = extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}: {error}"

@@ -17,6 +17,9 @@ OVERRIDES = ("targets", "warnings", "workaround_counts", "default_category", "on
 COVERAGE = ("technologies", "activities", "exclusions", "access")
 """What a contract covers, lists of words, and how systems are reached: no clock depends on it."""
 FIELDS = ("name", "title", "calendar", "monitoring", *OVERRIDES)
+LONGEST_MINUTES = 366 * 24 * 60
+"""What is promised in more open minutes is no promise, and calendars end before it does."""
+_TARGET = ("minutes", "rule", "from", "stopped_by")
 _TURN = re.compile(r"(\d{1,3})%|(?:(\d{1,3})h)?(?:(\d{1,4})m)?", re.ASCII)
 
 
@@ -155,17 +158,22 @@ def _targets(value: object, words: Words) -> dict[tuple[str, str | None], Mappin
 
 def _clocks(documents: Mapping[str, object], where: str, words: Words) -> dict[str, Target | None]:
     """A target each; `{}` takes the profile's promise back."""
-    return {
-        clock: _target(documents[clock], f"{where}.{clock}", words) if documents.get(clock) else None
-        for clock in CLOCKS
-    }
+    return {clock: _target(documents.get(clock), f"{where}.{clock}", words) for clock in CLOCKS}
 
 
-def _target(doc: object, where: str, words: Words) -> Target:
+def _target(value: object, where: str, words: Words) -> Target | None:
+    doc = _object(value, where)
+    if not doc:
+        return None
+    _only(doc, _TARGET, where)
     try:
         target = parse_target(doc)
     except TargetError as error:
-        raise ProfileError(where, error.message.removeprefix("target: ")) from error
+        said = error.message.removeprefix("target: ")
+        field = said.partition(" ")[0]
+        raise ProfileError(f"{where}.{field}" if field in doc else where, said) from error
+    if target.minutes is not None and target.minutes > LONGEST_MINUTES:
+        raise ProfileError(f"{where}.minutes", f"{target.minutes} are too many; a year has {LONGEST_MINUTES}.")
     strange = sorted(target.stopped_by - set(words.reasons))
     if strange:
         raise ProfileError(f"{where}.stopped_by", f"{strange[0]!r} is none of {', '.join(words.reasons)}.")

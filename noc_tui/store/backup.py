@@ -73,7 +73,8 @@ def restore(room: Room, file: Path) -> Restored:
     version = _inspect(room, source)
     aside = _free_name(room, live or source)
     if live is None:
-        _keep(room, aside)
+        if room.exists():
+            _keep(room, aside)
         newest = postgres_backup.load(room.location.dsn, source)
     else:
         newest = sqlite_backup.replace(source, live, aside, lambda: _keep(room, aside))
@@ -105,7 +106,9 @@ def _copy(room: Room, part: Path) -> str:
 
 
 def _inspect(room: Room, file: Path) -> str:
-    return postgres_backup.inspect(file) if room.location.path is None else sqlite_backup.inspect(file)
+    if room.location.path is None:
+        return postgres_backup.inspect(room.location.dsn, file)
+    return sqlite_backup.inspect(file)
 
 
 def _keep(room: Room, aside: Path) -> None:

@@ -19,11 +19,22 @@ BUSY_MS = 2000
 
 def make_engine(location: Location) -> Engine:
     """An engine whose transactions begin with a write lock on SQLite, every commit on disk before it returns."""
-    if location.path is None:
-        server = make_url(location.dsn).set(drivername="postgresql+psycopg")
-        patience = {"options": f"-c lock_timeout={LOCK_MS}"}
-        return create_engine(server, pool_pre_ping=True, pool_size=2, connect_args=patience)
-    path = location.path
+    return _postgres(location.dsn) if location.path is None else _sqlite(location.path)
+
+
+def _postgres(dsn: str) -> Engine:
+    server = make_url(dsn).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, pool_pre_ping=True, pool_size=2)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {LOCK_MS}")  # not as an option: those of the URL hold too
+        connection.commit()
+
+    return engine
+
+
+def _sqlite(path: Path) -> Engine:
     # Kept open between transactions: closing the last connection makes SQLite clear its log, which costs more than
     # the transaction did. Only what is there is opened: a store that was moved away is not to be made anew, empty.
     engine = create_engine("sqlite://", creator=lambda: _open(path), poolclass=QueuePool, pool_size=2)

@@ -67,18 +67,20 @@ class _Feed:
         self._last = int(reader.value("SELECT coalesce(max(seq), 0) FROM change"))
 
     def news(self) -> list[Change]:
-        """What was committed since the last call; everything where the store was replaced."""
+        """What was committed since the last call; everything where the store was replaced, or the feed is forgotten."""
+        ends = self._reader.one("SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM change")
+        assert ends is not None
+        oldest, newest = ends
+        if newest == self._last:
+            return []
+        if newest < self._last or oldest > self._last + 1:
+            self._last = newest
+            return [EVERYTHING]
         rows = self._reader.rows(
             "SELECT seq, kind, key FROM change WHERE seq > :last ORDER BY seq", {"last": self._last}
         )
-        if rows:
-            self._last = rows[-1][0]
-            return list(dict.fromkeys((kind, key) for _, kind, key in rows))
-        newest = int(self._reader.value("SELECT coalesce(max(seq), 0) FROM change"))
-        if newest < self._last:
-            self._last = newest
-            return [EVERYTHING]
-        return []
+        self._last = rows[-1][0] if rows else newest
+        return list(dict.fromkeys((kind, key) for _, kind, key in rows))
 
     def close(self) -> None:
         """Lets go of the connection."""
@@ -91,16 +93,18 @@ class _SqliteFeed(_Feed):
     def __init__(self, location: Location) -> None:
         assert location.path is not None
         self._path = location.path
-        super().__init__(open_sqlite(location.path, wait_ms=_WAIT_MS))
+        reader = open_sqlite(location.path, wait_ms=_WAIT_MS)
+        self._version = reader.value("PRAGMA data_version")  # before what is in it: nothing comes between unseen
+        super().__init__(reader)
         self._inode = self._path.stat().st_ino
 
     def follow(self, stop: Event, changed: Callable[[Sequence[Change]], None]) -> None:
         """Polls until `stop`. Raises StoreGone where the file is no longer the one that was opened."""
-        version, looked = self._reader.value("PRAGMA data_version"), time.monotonic()
+        looked = time.monotonic()
         while not stop.wait(POLL_S):
-            now = self._reader.value("PRAGMA data_version")
-            if now != version:
-                version = now
+            version = self._reader.value("PRAGMA data_version")
+            if version != self._version:
+                self._version = version
                 news = self.news()
                 if news:
                     changed(news)

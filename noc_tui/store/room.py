@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from noc_tui.clock import Clock, system_clock
-from noc_tui.domain.errors import StoreBusy
+from noc_tui.domain.errors import Collided, StoreBusy
 from noc_tui.store import schema
 from noc_tui.store.location import Location
 from noc_tui.store.read.connection import Reader, open_postgres, open_sqlite, store_error
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from noc_tui.domain.actor import Actor
     from noc_tui.store.tx import Tx
 
+T = TypeVar("T")
 WRITE_PATIENCE_S = 30.0
 """How long a writer stays in line before it gives up: SQLite's lock is not fair."""
+_GENERATION = {"sqlite": "PRAGMA schema_version", "postgresql": "SELECT tableoid FROM calendar_version LIMIT 1"}
+"""A number that a restore changes in the very commit that puts another content in the store's place."""
 
 
 class Room:
@@ -39,6 +42,7 @@ class Room:
         self._lock = Lock()
         self.memory: dict[type, Any] = {}
         """What the layers above remember of this store, by type."""
+        self._generation: int | None = None
         self.created = False
         """Whether opening it made the store."""
 
@@ -60,11 +64,33 @@ class Room:
     def write(self, actor: Actor) -> Iterator[Tx]:
         """A transaction: committed once at the end of the block, undone by any exception in it.
 
-        Waits for the write lock up to WRITE_PATIENCE_S, then raises StoreBusy.
+        Waits for the write lock up to WRITE_PATIENCE_S, then raises StoreBusy. On PostgreSQL that is raised too where
+        two are in each other's way, and Collided where both write the same: `run` does it again.
         """
         self.ensure()
         with self._transaction(actor) as tx:
+            self._remember_only_this_store(tx)
             yield tx
+
+    def run(self, actor: Actor, do: Callable[[Tx], T]) -> T:
+        """What `do` gives in a transaction of its own; where others are in its way the whole is done again.
+
+        So `do` may be called more than once, and what it did before is undone then. Raises StoreBusy after
+        WRITE_PATIENCE_S, Collided where the second try meets the same.
+        """
+        until, collided = time.monotonic() + WRITE_PATIENCE_S, False
+        while True:
+            try:
+                with self.write(actor) as tx:
+                    return do(tx)
+            except Collided:
+                if collided:
+                    raise
+                collided = True
+            except StoreBusy:
+                if time.monotonic() > until:
+                    raise
+            _stand_back()
 
     def ensure(self) -> None:
         """Makes or upgrades the store where that is due. Raises StoreVersion where the store is newer than we are."""
@@ -102,6 +128,7 @@ class Room:
             raise store_error(error) from error
         if self._inode not in {None, inode}:
             self.close()
+            self.memory.clear()
         self._inode = inode
 
     def engine(self) -> Engine:
@@ -158,10 +185,15 @@ class Room:
         finally:
             connection.close()
 
+    def _remember_only_this_store(self, tx: Tx) -> None:
+        """Forgets what was remembered where the store was restored since."""
+        generation = tx.read.value(_GENERATION[tx.dialect])
+        if generation != self._generation:
+            self._generation = generation
+            self.memory.clear()
+
     def _begin(self) -> Connection:
         """A connection with its transaction begun, after waiting in line."""
-        import random
-
         from sqlalchemy.exc import DBAPIError
 
         engine = self.engine()
@@ -179,4 +211,10 @@ class Room:
                 refusal = store_error(error.orig or error)
                 if not isinstance(refusal, StoreBusy) or time.monotonic() > until:
                     raise refusal from error
-            time.sleep(random.uniform(0.01, 0.05))  # noqa: S311
+            _stand_back()
+
+
+def _stand_back() -> None:
+    import random
+
+    time.sleep(random.uniform(0.01, 0.05))  # noqa: S311

@@ -12,7 +12,7 @@ from noc_tui.store.read.connection import Reader
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration."""
 _UPGRADE_LOCK = 0x6E6F6375
 _IS_THERE = {

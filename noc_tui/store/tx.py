@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, insert
 
 from noc_tui.clock import to_us
 from noc_tui.domain.actor import Actor
 from noc_tui.models.room import Change
-from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.connection import Reader, store_error
 
 CHANNEL = "noc_change"
 """PostgreSQL's notification channel of the change feed."""
@@ -45,15 +46,17 @@ class Tx:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A row of a bulk action: an exception undoes this row alone."""
+        """A row of a bulk action: an exception undoes this row alone. What the database refuses is one of ours."""
         changes = dict(self._changes)
         try:
             with self.session.begin_nested():
                 self.session.connection()  # sets the savepoint now, ahead of what is written past the session
                 yield
-        except BaseException:
+        except BaseException as error:
             self._changes = changes
             self.memory.clear()
+            if isinstance(error, DBAPIError):
+                raise store_error(error.orig or error) from error
             raise
 
     def finish(self) -> None:
@@ -63,6 +66,7 @@ class Tx:
             return
         if self.dialect == "postgresql":
             self.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _FEED_LOCK})
-        self.connection.execute(insert(Change), [{"kind": kind, "key": key} for kind, key in self._changes])
+        rows = [{"kind": kind, "key": key, "at": self.now} for kind, key in self._changes]
+        self.connection.execute(insert(Change), rows)
         if self.dialect == "postgresql":
             self.connection.execute(text(f"NOTIFY {CHANNEL}"))

@@ -166,7 +166,7 @@ class Form(ModalScreen[Answers | None]):
         if isinstance(item, Choice):
             widget = Choices(item)
         elif isinstance(item, Field):
-            widget = Input(value=item.value, placeholder=item.hint, compact=True)
+            widget = Input(value=item.value, placeholder=item.hint, compact=True, select_on_focus=not self._told)
         else:
             widget = NoteBox(item.value)
         self._widgets[item.name] = widget

@@ -11,6 +11,7 @@ from noc_tui.domain.errors import Refused, StoreGone
 from noc_tui.store.room import Room
 from noc_tui.store.schema import HEAD
 from tests.cli.commands import Noc
+from tests.desk.monitoring import fires, hear
 from tests.rooms import opened, rows
 
 pytestmark = pytest.mark.parametrize("stores", ["sqlite"], indirect=True)
@@ -59,6 +60,13 @@ def test_upgrade_makes_a_store_where_there_is_none(noc: Noc, live: Path) -> None
     assert not live.exists()
 
     assert noc("db", "upgrade").out == f"{live}: schema none → {HEAD}\n"
+
+
+def test_the_doctor_says_in_json_too_that_all_is_well(noc: Noc, room: Room) -> None:
+    opened(room)
+    hear(room, fires())
+
+    assert noc("doctor", "--json").records == [{"sound": True, "tickets": 2, "alerts": 1}]
 
 
 def test_the_doctor_leaves_with_1_where_anything_differs(noc: Noc, room: Room, live: Path) -> None:

@@ -89,6 +89,20 @@ def test_without_a_terminal_it_is_the_queue(store: Path) -> None:
     assert [line.split()[2] for line in filtered.out.splitlines()[1:-1]] == ["response"]
 
 
+@pytest.mark.parametrize("words", [("--tui",), ("--tui", "--filter", "vpn")])
+def test_the_control_room_itself_needs_a_terminal(words: tuple[str, ...], store: Path) -> None:
+    done = typed(*words, "--db", store, "--as", "ada")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "The control room needs a terminal.\n`noc queue` prints the queue once.\n"
+
+
+def test_what_reads_like_an_option_of_ours_is_text_where_text_is_given(store: Path) -> None:
+    assert noc(store, "ticket", "note", "1", "-m", "--tui").status == 0
+
+    assert "--tui" in noc(store, "ticket", "show", "1").out
+
+
 @pytest.mark.parametrize("line", ["ticket list --all --json", "ticket list --all", "ticket show 1", "--help"])
 def test_whoever_reads_the_beginning_alone_breaks_nothing(line: str, store: Path) -> None:
     with subprocess.Popen(

@@ -219,3 +219,22 @@ def test_a_closed_ticket_of_an_alert_that_still_fires_is_no_hindrance(room: Room
     do(room, BRUNO, resolve, 1)
 
     assert ticket_of(room, first.key).status == Status.CLOSED
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_the_source_says_in_the_meantime_takes_no_decision_away(room: Room, clock: SetClock, deed: str) -> None:
+    seen = an_alert(room)
+    clock.move(seconds=30)
+    hear(room, fires(summary="Down, 3 packets lost", severity=Severity.MINOR))
+    assert alert_of(room).version > seen.version
+
+    do(room, ANNA, DEEDS[deed], 1, version=seen.version)
+
+    assert alert_of(room).status == deed
+
+
+def test_a_version_that_an_alert_never_had_is_stale(room: Room) -> None:
+    an_alert(room)
+
+    with pytest.raises(Stale, match="its version is another"):
+        do(room, ANNA, acknowledge, 1, version=9)

@@ -37,7 +37,7 @@ def lived_in(room: Room, clock: SetClock) -> Room:
         ticket_in(room, status)
         clock.move(minutes=7)
     do(room, ANNA, take, "1")
-    do(room, ANNA, wait, "1", Reason.CUSTOMER)
+    do(room, ANNA, wait, "1", Reason.CUSTOMER, until=clock.now + timedelta(days=4))
     clock.move(hours=30)
     do(room, ANNA, note, "1", "They called back")
     do(room, BRUNO, solve, "2", "Restarted")
@@ -102,7 +102,11 @@ CHANGES = [
     ("UPDATE counter SET value = 3 WHERE name = 'alert'", "store", "counter alert"),
     ("DELETE FROM counter WHERE name = 'ticket-2026'", "store", "counter ticket-2026"),
     ("DELETE FROM due_work WHERE kind = 'wake' AND ref = '1'", KEY, "wake-up in due work"),
-    ("DELETE FROM due_work WHERE kind = 'unshelve'", "alert 3", "end of shelve in due work"),
+    ("UPDATE due_work SET at = at + 1 WHERE kind = 'unshelve'", "alert 3", "end of shelve in due work"),
+    ("INSERT INTO due_work (kind, ref, at) VALUES ('wake', '2', 5)", "NOC-2026-000002", "wake-up in due work"),
+    ("INSERT INTO due_work (kind, ref, at) VALUES ('wake', '999', 5)", "due work", "wake 999"),
+    ("INSERT INTO due_work (kind, ref, at) VALUES ('wake', 'x', 5)", "due work", "wake x"),
+    ("INSERT INTO due_work (kind, ref, at) VALUES ('lunch', '1', 5)", "due work", "lunch 1"),
 ]
 
 

@@ -8,11 +8,13 @@ import pytest
 
 from noc_tui.clock import to_us
 from noc_tui.desk.alerts import acknowledge, resolve
+from noc_tui.desk.sources import source_notice
 from noc_tui.domain.alert import Occurrence
 from noc_tui.domain.observation import Rejected
 from noc_tui.domain.words import AlertStatus, Severity
 from noc_tui.store.read.setup import find_customer
 from noc_tui.store.room import Room
+from tests.desk.derived import differences
 from tests.desk.monitoring import alert_of, all_alerts_of, ends, fires, hear, occurrences_of
 from tests.rooms import ANNA, SetClock, do, local, look, rows
 
@@ -343,3 +345,47 @@ def test_a_delivery_is_taken_whole_or_not_at_all(room: Room) -> None:
 
     assert [rows(room, f"SELECT count(*) FROM {table}") for table in tables] == before
     assert hear(room, fires(), key="d1").tickets == ("NOC-2026-000001",)
+
+
+def test_each_customers_group_is_told_apart_where_alerts_are_cut_off(room: Room) -> None:
+    acme, tel = look(room, find_customer, "ACME"), look(room, find_customer, "TEL")
+    hear(room, fires(group_key="g"), token_of=acme, truncated={"g": 5})
+
+    hear(room, fires(group_key="g"), token_of=tel, truncated={"g": 0})
+
+    assert look(room, source_notice) == "5 alerts cut by alertmanager"
+
+
+def test_a_delivery_told_again_says_anew_what_was_cut_off(room: Room) -> None:
+    for key, count in (("A", 5), ("B", 0), ("A", 5)):
+        hear(room, fires(group_key="g"), key=key, truncated={"g": count})
+
+    assert look(room, source_notice) == "5 alerts cut by alertmanager"
+
+
+def test_the_last_sight_never_goes_back_when_the_clock_does(room: Room, clock: SetClock) -> None:
+    hear(room, fires(**MINOR), key="d1")
+    clock.move(seconds=60)
+    hear(room, fires(summary="Still down", **MINOR), key="d2")
+    latest = to_us(clock.now)
+    clock.move(seconds=-30)
+
+    hear(room, fires(summary="Still down", **MINOR), key="d2")
+    hear(room, fires(summary="Still down", **MINOR), key="d3")
+    assert alert_of(room).last_seen == latest
+
+    hear(room, ends(**MINOR))
+    assert rows(room, "SELECT max(recorded_at) FROM event WHERE subject_kind = 'alert'") == [(latest,)]
+    assert differences(room) == []
+
+
+def test_an_event_is_recorded_no_earlier_than_the_one_before_whatever_the_row_says(room: Room, clock: SetClock) -> None:
+    hear(room, fires(**MINOR))
+    with room.write(ANNA) as tx:
+        tx.connection.exec_driver_sql("UPDATE alert SET last_seen = 5")
+    clock.move(minutes=-10)
+
+    do(room, ANNA, acknowledge, 1)
+
+    recorded = rows(room, "SELECT recorded_at FROM event WHERE subject_kind = 'alert' ORDER BY seq")
+    assert recorded[0] == recorded[1]

@@ -84,6 +84,29 @@ def test_a_room_without_operators_is_its_users_own(stores: Stores, clock: SetClo
         room.close()
 
 
+@pytest.mark.parametrize("name", ["", "  ", "system", "System", "intake:mail", "\x1b[31m\u202e"])
+def test_nobody_is_called_as_the_program_is_or_not_at_all(
+    room: Room, stores: Stores, clock: SetClock, name: str
+) -> None:
+    with stores.blank() as url:
+        empty = open_room(url, clock)
+        for somewhere in (room, empty):
+            with pytest.raises(BadInput, match="Nobody is called") as refusal:
+                look(somewhere, find_operator, name)
+            assert refusal.value.hint
+        empty.close()
+
+
+def test_where_there_are_no_operators_a_name_is_kept_clean_and_as_a_login(stores: Stores, clock: SetClock) -> None:
+    with stores.blank() as url:
+        room = open_room(url, clock)
+
+        assert look(room, find_operator, " \x1b[31mFran\u202eco ") == "franco"
+        assert look(room, resolve_actor, "Franco").name == "franco"
+
+        room.close()
+
+
 @pytest.mark.parametrize(("code", "name"), [("CÀ", "Cà del Lago"), ("ŽIŽ", "Žižkov"), ("X1", "Groß & Co")])
 def test_a_customer_is_found_by_its_code_and_name_in_any_alphabet(room: Room, code: str, name: str) -> None:
     added = do(room, LIA, add_customer, code, name, aliases=("Über uns",))

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
-
 import pytest
 
 from noc_tui.desk.alerts import acknowledge, resolve
+from noc_tui.desk.batch import each
 from noc_tui.desk.ending import cancel, close, solve
 from noc_tui.desk.intake import take_in
 from noc_tui.desk.opening import open_ticket
+from noc_tui.desk.quarantine import replay
 from noc_tui.desk.work import note, take
-from noc_tui.domain.actor import Actor, intake_actor
-from noc_tui.domain.alert import AlertRow
+from noc_tui.domain.actor import intake_actor
 from noc_tui.domain.errors import Refused, Stale, WrongState
-from noc_tui.domain.observation import Delivery, Observation
+from noc_tui.domain.observation import Delivery, Observation, Rejected
 from noc_tui.domain.words import AlertStatus, Severity, Status
 from noc_tui.store.room import Room
 from noc_tui.store.tx import Tx
 from tests.desk.derived import differences
 from tests.desk.monitoring import SOURCE, alert_of, ends, fires, hear
+from tests.desk.side_by_side import meanwhile
 from tests.rooms import ANNA, BRUNO, do, on_postgres, opened, rows, ticket_of
 
 pytestmark = on_postgres
-T = TypeVar("T")
-
-
-def meanwhile(room: Room, actor: Actor, first: Callable[[Tx], object], second: Callable[[], T]) -> T:
-    """Begins `second` while `first` is not committed, and commits that once the other waits for it, or is done."""
-    with ThreadPoolExecutor(1) as pool:
-        with room.write(actor) as tx:
-            first(tx)
-            running = pool.submit(second)
-            pause = threading.Event()
-            while not running.done() and not waits_for_a_lock(room):
-                pause.wait(0.01)
-        return running.result(30)
-
-
-def waits_for_a_lock(room: Room) -> bool:
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    return rows(room, waiting) != [(0,)]
 
 
 def heard(tx: Tx, *observations: Observation) -> None:
@@ -139,18 +118,85 @@ def test_an_alert_does_not_join_the_ticket_of_its_group_that_is_just_being_solve
 def test_a_person_and_the_source_resolve_alerts_of_one_ticket_without_blocking_each_other(room: Room) -> None:
     about = {"group_key": "g"}
     hear(room, fires(**about), fires(alert_key="if2", **about))
-    outcomes: list[AlertRow] = []
 
-    with ThreadPoolExecutor(1) as pool:
-        with room.write(intake_actor(SOURCE)) as tx:
-            heard(tx, ends(**about))
-            running = pool.submit(lambda: outcomes.append(do(room, ANNA, resolve, 2)))
-            pause = threading.Event()
-            while not running.done() and not waits_for_a_lock(room):
-                pause.wait(0.01)
-            heard(tx, fires(alert_key="if2", summary="Still down", **about))
-        running.result(30)
+    resolved = meanwhile(
+        room,
+        intake_actor(SOURCE),
+        lambda tx: heard(tx, ends(**about)),
+        lambda: do(room, ANNA, resolve, 2),
+        lambda tx: heard(tx, fires(alert_key="if2", summary="Still down", **about)),
+    )
 
-    assert [alert.status for alert in outcomes] == [AlertStatus.RESOLVED]
+    assert resolved.status == AlertStatus.RESOLVED
     assert ticket_of(room, "1").alerts_firing == 0
+    assert differences(room) == []
+
+
+@pytest.mark.parametrize("ending", ["closed", "cancelled"])
+def test_a_ticket_is_put_away_just_as_its_alert_ends(room: Room, ending: str) -> None:
+    hear(room, fires())
+    if ending == "closed":
+        do(room, ANNA, solve, "1", "Restarted")
+    else:
+        do(room, ANNA, note, "1", "Looked at it")
+
+    put_away = meanwhile(
+        room,
+        intake_actor(SOURCE),
+        lambda tx: heard(tx, fires(alert_key="if2", severity=Severity.MINOR)),
+        lambda: do(room, ANNA, close, "1") if ending == "closed" else do(room, ANNA, cancel, "1", "As planned"),
+        lambda tx: heard(tx, ends()),
+    )
+
+    assert (put_away.status, put_away.alerts_firing) == (ending, 0)
+    assert differences(room) == []
+
+
+def test_a_body_is_replayed_just_as_it_comes_again(room: Room) -> None:
+    bad = Rejected("It has no status.", b"{}")
+    hear(room, rejected=(bad,))
+
+    replayed = meanwhile(
+        room,
+        intake_actor(SOURCE),
+        lambda tx: heard(tx, fires(alert_key="if2", severity=Severity.MINOR)),
+        lambda: do(room, ANNA, replay, 1, lambda _: Delivery(SOURCE, "", (fires(severity=Severity.MINOR),))),
+        lambda tx: take_in(tx, Delivery(SOURCE, "", (), (bad,))),
+    )
+
+    assert replayed.receipt is not None
+    assert rows(room, "SELECT status, seen FROM quarantine") == [("replayed", 2)]
+    assert differences(room) == []
+
+
+def test_two_batches_over_the_same_tickets_in_opposite_orders_are_both_done(room: Room) -> None:
+    one, two = opened(room).key, opened(room).key
+
+    outcomes = meanwhile(
+        room,
+        ANNA,
+        lambda tx: each(tx, [one], lambda tx, key: note(tx, key, "First")),
+        lambda: do(room, BRUNO, each, [two, one], lambda tx, key: note(tx, key, "Second")),
+        lambda tx: each(tx, [two], lambda tx, key: note(tx, key, "First")),
+    )
+
+    assert [outcome.refusal for outcome in outcomes] == [None, None]
+    assert [ticket_of(room, key).version for key in (one, two)] == [4, 4]
+    assert differences(room) == []
+
+
+def test_a_batch_that_cancels_does_not_meet_the_intake_the_other_way_round(room: Room) -> None:
+    hear(room, fires())
+    other = opened(room).key
+
+    meanwhile(
+        room,
+        intake_actor(SOURCE),
+        lambda tx: heard(tx, fires(alert_key="if2", severity=Severity.MINOR)),
+        lambda: do(room, ANNA, each, [other, "1"], lambda tx, key: cancel(tx, key, "Works as planned")),
+        lambda tx: heard(tx, ends()),
+    )
+
+    assert ticket_of(room, other).status == Status.CANCELLED
+    assert ticket_of(room, "1").status == Status.RESOLVED  # the alert ended first, and what is over cannot be cancelled
     assert differences(room) == []

@@ -45,13 +45,14 @@ class Terminal:
 
     def shows(self, *texts: str) -> None:
         """Waits until all of that is on the screen."""
-        self._until(lambda: all(text in self.text for text in texts), f"{texts} did not come")
+        self.until(lambda: all(text in self.text for text in texts), f"{texts} did not come")
 
     def hides(self, text: str) -> None:
         """Waits until that is no longer on the screen."""
-        self._until(lambda: text not in self.text, f"{text} did not go")
+        self.until(lambda: text not in self.text, f"{text} did not go")
 
-    def _until(self, true: Callable[[], bool], otherwise: str) -> None:
+    def until(self, true: Callable[[], object], otherwise: str) -> None:
+        """Reads what is written until something holds; fails with the screen where it does not come."""
         end = time.monotonic() + PATIENCE_S
         while not true():
             if time.monotonic() > end or (not self._read(0.2) and self.process.poll() is not None):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from noc_tui.clock import to_us
+from noc_tui.desk.ending import solve
+from noc_tui.desk.work import take
 from noc_tui.domain.words import AlertStatus, Severity, Status
 from noc_tui.store.room import Room
 from tests.desk.monitoring import alert_of, ends, fires, hear
-from tests.rooms import SetClock, opened, ticket_of
+from tests.rooms import BRUNO, SetClock, do, kinds, local, opened, ticket_of
 from tests.screens.desks import at_desk
 
 KEY = "NOC-2026-000001"
@@ -116,6 +118,81 @@ async def test_the_alert_is_read_whole_and_worked_on_there(room: Room, alert: in
         assert desk.app.screen is desk.queue
 
 
+async def test_what_is_for_tickets_names_the_ticket_of_an_alert_that_has_one(room: Room, alert: int) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("o", "enter")
+        await desk.type("/status:firing,new\n")
+        await desk.press("enter", "l", "n")
+
+        await desk.says(f"Note is for tickets: this alert is in {KEY}.")
+
+
+async def test_the_alerts_of_a_ticket_are_opened_from_it_and_lead_back(room: Room) -> None:
+    hear(room, fires(group_key="g"), fires(group_key="g", alert_key="if2", resource="edge-rtr-01 Gi0/0/2"))
+    async with at_desk(room) as desk:
+        await desk.press("enter")
+        await desk.shows("alerts 2 open", "l alerts")
+        await desk.press("l")
+        await desk.shows(f"Alerts in {KEY}", "1 alert 1", "2 alert 2")
+        await desk.press("2")
+        await desk.shows("alert 2  InterfaceDown edge-rtr-01 Gi0/0/2", f"ticket {KEY}")
+        assert len(desk.app.screen_stack) == 3
+
+        await desk.press("l")
+        await desk.shows("opened by alert")
+        assert len(desk.app.screen_stack) == 2, "back, not on and on"
+
+        await desk.press("l", "1", "a")
+        await desk.shows("acknowledged by anna")
+        await desk.press("escape", "escape", "l")
+        assert desk.app.screen is desk.queue
+
+
+async def test_l_says_where_there_is_nothing_to_open(room: Room, alert: int) -> None:
+    opened(room)
+    async with at_desk(room) as desk:
+        await desk.go_to("alert 1")
+        await desk.press("enter", "l")
+        await desk.says("Alert 1 is in no ticket.")
+        await desk.press("escape")
+        await desk.go_to(KEY)
+        await desk.press("enter", "l")
+        await desk.says(f"There is no alert in {KEY}.")
+
+
+async def test_an_alert_that_somebody_looks_after_is_found_by_its_status(room: Room, alert: int) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("a")
+        await desk.shows("The queue is empty.")
+        await desk.type("/status:acknowledged\n")
+        assert desk.keys == ["alert 1"]
+        assert "anna" in desk.lines[4]
+
+        await desk.press("space")
+        await desk.shows("acknowledged by anna")
+        await desk.press("enter", "s")
+        await desk.type("The cable was out\n")
+        await desk.press("escape")
+        await desk.shows("Nothing matches “status:acknowledged”.")
+
+
+async def test_everything_an_alert_says_is_read_to_its_end(room: Room) -> None:
+    steps = " ".join(f"step{number}" for number in range(60))
+    told = {"runbook": "https://wiki.example/" + "x" * 150 + "/end", "steps": f"Do this:\n{steps}"}
+    hear(room, fires(severity=Severity.MINOR, annotations=told, labels={"a_rather_long_label_of_ours": "value"}))
+    async with at_desk(room, size=(60, 24)) as desk:
+        await desk.press("enter")
+        await desk.shows("alert 1")
+        seen = set(desk.lines)
+        for _ in range(8):
+            await desk.press("pagedown")
+            seen |= set(desk.lines)
+        text = " ".join(" ".join(line.split()) for line in seen)
+        assert "x/end" in text
+        assert "a_rather_long_label_of_ours" in text
+        assert all(step in text.split() for step in steps.split())
+
+
 async def test_tickets_and_alerts_are_taken_together(room: Room, alert: int) -> None:
     key = opened(room).key
     async with at_desk(room) as desk:
@@ -123,6 +200,66 @@ async def test_tickets_and_alerts_are_taken_together(room: Room, alert: int) -> 
 
         assert (ticket_of(room, key).assignee, alert_of(room).holder) == ("anna", "anna")
         assert "×" not in desk.lines[3]
+
+
+@pytest.mark.parametrize("pressed", ["n", "A", "R", "C", "c", "W"])
+async def test_what_is_for_tickets_alone_is_refused_before_anything_is_typed(
+    room: Room, alert: int, pressed: str
+) -> None:
+    key = opened(room).key
+    async with at_desk(room) as desk:
+        await desk.press("x", "x", pressed)
+
+        await desk.says("is for tickets, and alerts are marked too: Esc takes the marks away.")
+        assert desk.app.screen is desk.queue
+        assert desk.text.count("× ") == 2
+        assert kinds(room, ticket_of(room, key)) == []
+
+
+async def test_tickets_and_alerts_are_solved_in_one_go_and_told_of_in_one_message(room: Room, alert: int) -> None:
+    key = opened(room).key
+    async with at_desk(room) as desk:
+        await desk.press("x", "x", "s")
+        hear(room, ends())
+        await desk.type("The cable was out\x13")
+
+        await desk.says(f"solved {key} and 1 more: 1 of 2; Alert 1 is resolved: it cannot be resolved.")
+        assert ticket_of(room, key).status == Status.RESOLVED
+        assert desk.app.screen is desk.queue
+
+
+async def test_a_refusal_of_the_ticket_is_not_covered_by_what_became_of_the_alert(room: Room, alert: int) -> None:
+    key = opened(room).key
+    do(room, BRUNO, take, key)
+    async with at_desk(room) as desk:
+        await desk.press("x", "x", "a")
+
+        await desk.says(f"taken {key} and 1 more: 1 of 2; {key} is held by bruno")
+        assert alert_of(room).holder == "anna"
+
+
+async def test_where_everything_is_refused_the_form_is_back(room: Room, alert: int) -> None:
+    key = opened(room).key
+    async with at_desk(room) as desk:
+        await desk.press("x", "x", "s")
+        hear(room, ends())
+        do(room, BRUNO, solve, key, "Restarted")
+        await desk.type("The cable was out\x13")
+
+        assert "solved NOC-2026-000001 and 1 more: 0 of 2" in desk.text
+        assert "The cable was out" in desk.text
+
+
+async def test_tickets_and_alerts_wait_together_each_to_its_own_end(room: Room, alert: int, clock: SetClock) -> None:
+    key = opened(room).key
+    async with at_desk(room) as desk:
+        await desk.press("x", "x", "w")
+        assert "alerts for 2 hours" in desk.text
+        await desk.press("ctrl+s")
+
+        assert desk.said == f"waiting {key} and 1 more: 2 of 2"
+        assert ticket_of(room, key).wake_at == to_us(local("2026-11-24 08:30"))
+        assert alert_of(room).shelved_until == to_us(clock.now) + 2 * 3600 * 1_000_000
 
 
 async def test_an_alert_that_is_over_meanwhile_is_refused_in_words(room: Room, alert: int) -> None:

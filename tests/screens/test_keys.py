@@ -14,7 +14,14 @@ from textual.dom import DOMNode
 import noc_tui.screens
 import noc_tui.widgets
 from noc_tui.app import NocApp
+from noc_tui.screens.alert import AlertScreen
+from noc_tui.screens.board import BoardScreen
+from noc_tui.screens.queue import QueueScreen
+from noc_tui.screens.room_screen import RoomScreen
+from noc_tui.screens.ticket import TicketScreen
+from noc_tui.screens.welcome import WelcomeScreen
 from noc_tui.store.room import Room
+from noc_tui.widgets.key_names import bindings_of
 from tests.rooms import kinds, opened, ticket_of
 from tests.screens.desks import at_desk
 
@@ -112,17 +119,18 @@ async def test_the_palette_works_on_the_ticket_too(room: Room) -> None:
 
 async def test_keys_are_remapped(room: Room) -> None:
     key = opened(room).key
-    own = {"ticket.take": "t,f5", "ticket.note": "a", "ticket.assign": "n", "app.commands": "ctrl+k"}
+    own = {"ticket.take": "y,f5", "ticket.note": "a", "ticket.assign": "n", "app.commands": "ctrl+k"}
     async with at_desk(room, keys=own, size=(120, 60)) as desk:
         assert "[keys]" not in desk.text
-        await desk.press("t")
+        assert desk.said.startswith("y take  w wait  a note  s solve")
+        await desk.press("y")
         assert kinds(room, ticket_of(room, key)) == ["taken"]
         await desk.type("aSwapped\x13")
         assert kinds(room, ticket_of(room, key)) == ["taken", "noted"]
         await desk.press("question_mark")
-        assert "t f5" in desk.text.lower()
+        assert "y f5" in desk.text.lower()
         await desk.press("escape", "ctrl+k")
-        await desk.shows("take, or acknowledge an alert  (t")
+        await desk.shows("take, or acknowledge an alert  (y")
 
 
 @pytest.mark.parametrize(
@@ -130,10 +138,12 @@ async def test_keys_are_remapped(room: Room) -> None:
     [
         ({"ticket.take": "n"}, "n is ticket.note and ticket.take"),
         ({"ticket.take": "j"}, "j is list.down and sheet.down and strip.leave and ticket.take"),
-        ({"ticket.take": "t", "queue.views": "t"}, "t is queue.views and ticket.take"),
+        ({"ticket.take": "y", "queue.views": "y"}, "y is queue.views and ticket.take"),
         ({"ticket.take": "?"}, "question_mark is room.help and ticket.take"),
         ({"page.which": "w"}, "w is page.which and ticket.wait"),
-        ({"ticket.tak": "t"}, "no key is named ticket.tak"),
+        ({"ticket.tak": "y"}, "no key is named ticket.tak"),
+        ({"queue.filter": ""}, "queue.filter is given no key, and keeps its own"),
+        ({"queue.filter": " , "}, "queue.filter is given no key, and keeps its own"),
     ],
 )
 async def test_keys_that_take_each_other_away_are_reported(room: Room, own: dict[str, str], said: str) -> None:
@@ -143,6 +153,41 @@ async def test_keys_that_take_each_other_away_are_reported(room: Room, own: dict
 
 
 async def test_what_is_no_clash_is_not_reported(room: Room) -> None:
-    own = {"queue.calm": "escape", "page.back": "escape,q", "ticket.take": "t", "ticket.note": "a"}
+    own = {"queue.calm": "escape", "page.back": "escape,q", "ticket.take": "y", "ticket.note": "a"}
     async with at_desk(room, keys=own) as desk:
         assert "[keys]" not in desk.said
+
+
+@pytest.mark.parametrize("screen", [AlertScreen, BoardScreen, QueueScreen, TicketScreen, WelcomeScreen])
+def test_every_hint_is_of_a_key_that_there_is(screen: type[RoomScreen]) -> None:
+    kinds: list[type[DOMNode]] = [screen, *screen.HINTED, NocApp]
+    names = {binding.id for kind in kinds for binding in bindings_of(kind)}
+
+    assert screen.HINTS
+    assert [name for hint, _ in screen.HINTS for name in hint.split("/") if name not in names] == []
+
+
+async def test_the_bottom_line_names_the_keys_in_force(room: Room) -> None:
+    opened(room)
+    own = {
+        "page.back": "f3",
+        "page.write": "f4",
+        "queue.enter": "o",
+        "ticket.open": "y",
+        "board.more": "less_than_sign",
+    }
+    async with at_desk(room, keys=own, size=(160, 36)) as desk:
+        assert "y open  / filter  Space preview  o whole  x mark" in desk.said
+        await desk.press("o")
+        await desk.shows("f3 back  f4 write  a take")
+        await desk.press("f3", "2")
+        await desk.shows("o whole  a take", "</- hours shown")
+
+
+async def test_a_name_that_is_given_no_key_keeps_its_own(room: Room) -> None:
+    opened(room)
+    async with at_desk(room, keys={"queue.filter": ",", "ticket.take": ""}) as desk:
+        await desk.type("/mail\n")
+        assert "/ mail" in desk.text
+        await desk.press("a")
+        await desk.says("taken")

@@ -11,7 +11,10 @@ from tests.screens.desks import Desk, at_desk
 from tests.screens.pictures import FOLDER, looks_as_before
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
-NAMES = ("queue", "preview", "alert-preview", "ticket", "alert", "help", "note", "request", "views")
+NAMES = (
+    "queue", "preview", "alert-preview", "ticket", "alert", "help", "note", "request", "views",
+    "board", "board-holiday",
+)  # fmt: skip
 
 at_every_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -103,6 +106,19 @@ async def test_a_terminal_that_changes_its_size_is_followed(demo: Room) -> None:
         await desk.press("g")
         async with at_desk(demo, "rossi", size=(120, 36)) as other:
             assert desk.text == other.text
+
+
+@pytest.mark.parametrize(("down", "shown"), [(0, "held by riva"), (2, "no ticket: o opens one")])
+async def test_the_preview_follows_the_terminals_size(demo: Room, down: int, shown: str) -> None:
+    async with at_desk(demo, "rossi", size=(80, 24)) as desk:
+        await desk.press("space", *["j"] * down)
+        await desk.shows(shown)
+        for size in ((200, 50), (80, 24), (120, 36)):
+            await desk.pilot.resize_terminal(*size)
+            async with at_desk(demo, "rossi", size=size) as other:
+                await other.press("space", *["j"] * down)
+                await other.shows(shown)
+                await desk.until(lambda other=other: desk.text == other.text, "the other size")  # type: ignore[misc]
 
 
 def test_every_picture_is_of_something() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from noc_tui.desk.ending import solve
 from noc_tui.desk.queue import SORTS
+from noc_tui.desk.views import SHIPPED, save_view, views
 from noc_tui.desk.work import assign, take, wait
 from noc_tui.domain.words import Category, Reason
 from noc_tui.store.room import Room
-from tests.rooms import ANNA, BRUNO, LIA, SetClock, do, opened
+from tests.rooms import ANNA, BRUNO, LIA, SetClock, do, look, opened
 from tests.screens.desks import Desk, at_desk
 
 
@@ -89,6 +91,52 @@ async def test_escape_leaves_the_filter_line_as_it_was(room: Room, keys: list[st
         assert desk.here == desk.keys[1]
 
 
+async def test_a_filter_that_is_abandoned_is_not_shown_as_if_it_held(room: Room, keys: list[str]) -> None:
+    async with at_desk(room, text="vpn") as desk:
+        for leave in ("the list", "tab"):
+            await desk.type("/ printer")
+            if leave == "tab":
+                await desk.press("tab")
+            else:
+                await desk.pilot.click(desk.queue_list, offset=(30, 1))
+                await desk.settle()
+
+            assert "/ vpn  " in desk.text, leave
+            assert "printer" not in desk.text, leave
+
+
+async def test_a_look_into_another_window_leaves_what_is_being_written(room: Room, keys: list[str]) -> None:
+    async with at_desk(room) as desk:
+        await desk.type("/print")
+        desk.app.post_message(events.AppBlur())
+        await desk.settle()
+        assert "print" in desk.text
+        desk.app.post_message(events.AppFocus())
+        await desk.settle()
+        await desk.type("er\n")
+
+        assert desk.keys == [keys[4]]
+
+
+async def test_why_a_filter_was_refused_stays_as_long_as_the_filter(
+    room: Room, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(room) as desk:
+        now = desk.app.time_passed()
+        monkeypatch.setattr(desk.app, "time_passed", lambda: now)
+        await desk.type("/colour:red\n")
+        for _ in range(2):
+            now += 9
+            desk.app._beat()
+            await desk.settle()
+            assert "There is no field “colour”." in desk.said
+            desk.queue.say("The store is busy.")  # what is said in between passes, and it is back
+
+        now += 9
+        await desk.press("escape")
+        assert desk.said.startswith("a take")
+
+
 async def test_nothing_that_matches_is_said_in_words(room: Room, keys: list[str]) -> None:
     async with at_desk(room) as desk:
         await desk.type("/mainframe\n")
@@ -129,7 +177,51 @@ async def test_what_is_shown_is_saved_as_a_view(room: Room, keys: list[str]) -> 
 
         await desk.press("V")
         await desk.type("mine\x13")
-        await desk.says("“mine” ships with the program.")
+        assert "“mine” ships with the program." in desk.text
+        await desk.type(", more\x13")
+        assert desk.said == "view “mine, more” saved"
+
+
+async def test_a_view_is_deleted_with_its_key_and_those_that_ship_stay(room: Room, keys: list[str]) -> None:
+    async with at_desk(room, text="vpn") as desk:
+        await desk.type("Vtunnels\x13")
+        await desk.press("v")
+        assert "D deletes one" in desk.text
+        await desk.press("D")
+        await desk.says("“all” ships with the program.")
+
+        await desk.press("v", "k", *["j"] * 7, "D")
+        assert desk.said == "view “tunnels” deleted; it showed vpn"
+        assert [view.name for view in look(room, views)] == [view.name for view in SHIPPED]
+
+
+async def test_a_list_longer_than_the_terminal_keeps_its_choice_in_sight(room: Room, keys: list[str]) -> None:
+    for number in range(30):
+        do(room, ANNA, save_view, f"view {number:02}", "vpn")
+    async with at_desk(room, size=(80, 24)) as desk:
+        await desk.press("v")
+        for number in range(30):
+            await desk.press(*["j"] * (8 if number == 0 else 1))
+            assert f"view {number:02}" in desk.text
+        assert "Enter shows it" in desk.text
+        await desk.press(*["k"] * 36)
+        assert "Views" in desk.text
+        assert "1 all" in desk.text
+        await desk.press(*["j"] * 20, "enter")
+        assert "/ vpn" in desk.text
+
+
+async def test_options_are_chosen_with_the_mouse_too(room: Room, keys: list[str]) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("v")
+        await desk.pilot.click("_Options", offset=(5, 3))
+        await desk.settle()
+        assert "/ overrun" in desk.text
+
+        await desk.press("w")
+        assert "‹customer›" in desk.text
+        await desk.pilot.click("Choices", offset=(15, 0))
+        assert "‹vendor›" in desk.text
 
 
 async def test_other_orders(room: Room, keys: list[str]) -> None:

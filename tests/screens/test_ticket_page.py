@@ -8,7 +8,7 @@ from noc_tui.desk.ending import close, solve
 from noc_tui.desk.work import note, wait
 from noc_tui.domain.words import Reason, Status, Visibility
 from noc_tui.store.room import Room
-from tests.rooms import ANNA, BRUNO, do, history, kinds, opened, ticket_of
+from tests.rooms import ANNA, BRUNO, SetClock, do, history, kinds, opened, ticket_of
 from tests.screens.desks import Desk, at_desk
 
 KEY = "NOC-2026-000001"
@@ -135,3 +135,12 @@ async def _heard(desk: Desk) -> None:
     seen = len(screen._page.events)  # type: ignore[attr-defined]
     await desk.until(lambda: len(screen._page.events) > seen, "news")  # type: ignore[attr-defined]
     await desk.settle()
+
+
+async def test_when_it_came_in_is_told_as_of_today(room: Room, key: str, clock: SetClock) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("enter")
+        await desk.shows("by phone, 09:00")
+        clock.move(days=2)
+        desk.app._beat()
+        await desk.shows("by phone, Mon 09:00")

@@ -10,9 +10,10 @@ import pytest
 
 from noc_tui.clock import to_us
 from noc_tui.desk.work import take, wait
-from noc_tui.domain.words import Category, Reason, Status
+from noc_tui.domain.words import Category, Reason, Severity, Status
 from noc_tui.store.room import Room
 from noc_tui.widgets.columns import layout
+from tests.desk.monitoring import fires, hear
 from tests.rooms import ANNA, SetClock, do, opened, ticket_of
 from tests.screens.desks import Desk, at_desk
 
@@ -195,3 +196,27 @@ async def test_another_screen_in_front_is_kept_up_to_date(room: Room, clock: Set
             await desk.press("escape")
             wall = f"09:0{to_us(clock.now) // 60_000_000 % 60}"
             assert wall in desk.top
+
+
+async def test_the_clocks_of_the_preview_go_on(room: Room, clock: SetClock) -> None:
+    do(room, ANNA, take, opened(room, "OSP").key)
+    async with at_desk(room, size=(160, 40)) as desk:
+        await desk.press("space")
+        await desk.shows("restore  2:00")
+        await still(desk)
+        assert await ticked(desk, 10) == []
+
+        clock.move(minutes=1)
+        await ticked(desk)
+        await desk.shows("restore  1:59")
+
+
+async def test_an_alert_in_the_preview_tells_its_times_as_of_now(room: Room, clock: SetClock) -> None:
+    hear(room, fires(severity=Severity.MINOR))
+    async with at_desk(room, size=(160, 40)) as desk:
+        await desk.press("space")
+        await desk.shows("1 times, first 09:")
+
+        clock.move(days=1)
+        await ticked(desk)
+        await desk.shows("1 times, first Mon 09:")

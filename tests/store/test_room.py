@@ -17,7 +17,7 @@ from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.versions import save_calendar
 from noc_tui.desk.work import assign, note, take
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.errors import BadInput, Refused, StoreBusy, StoreError, StoreGone
+from noc_tui.domain.errors import BadInput, NocError, Refused, StoreBusy, StoreError, StoreGone
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.models.room import Setting
 from noc_tui.models.ticket import Ticket
@@ -72,7 +72,7 @@ def test_no_two_events_of_a_ticket_have_one_number(room: Room) -> None:
         "FROM event"
     )
 
-    with pytest.raises(StoreError), room.write(SYSTEM_ACTOR) as tx:
+    with pytest.raises(NocError, match=r"(?i)unique"), room.write(SYSTEM_ACTOR) as tx:
         tx.connection.execute(text(again))
 
     assert rows(room, "SELECT count(*) FROM event") == [(2,)]
@@ -109,7 +109,7 @@ def test_a_failure_of_the_database_leaves_nothing_and_is_said_in_our_words(room:
 def test_what_fails_as_it_is_committed_leaves_nothing_either(room: Room) -> None:
     before = counts(room)
 
-    with pytest.raises(StoreError), room.write(ANNA) as tx:
+    with pytest.raises(NocError, match=r"(?i)unique"), room.write(ANNA) as tx:
         open_ticket(tx, subject="No mail")
         tx.session.add(Setting(name="zone", value="UTC"))
         tx.connection.execute(insert(Setting), [{"name": "zone", "value": "Europe/Rome"}])
@@ -152,7 +152,7 @@ def test_the_first_thing_written_in_a_savepoint_is_undone_too(room: Room) -> Non
 def test_a_failure_of_the_database_in_a_savepoint_spares_the_rest(room: Room) -> None:
     with room.write(LIA) as tx:
         add_customer(tx, "NEW", "Nuova Ditta")
-        with pytest.raises(Exception, match=r"(?i)unique"), tx.savepoint():
+        with pytest.raises(NocError, match=r"(?i)unique"), tx.savepoint():
             add_customer(tx, "NEX", "Nuova Due")
             tx.connection.execute(text("INSERT INTO setting (name, value) VALUES ('a', '1'), ('a', '2')"))
         add_customer(tx, "NEY", "Nuova Tre")

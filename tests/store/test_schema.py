@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import warnings
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
 
 from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.room import open_room
@@ -21,8 +20,11 @@ from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import StoreError, StoreVersion
 from noc_tui.models.schema import METADATA
 from noc_tui.store import schema
+from noc_tui.store.location import parse_location
+from noc_tui.store.read.connection import open_postgres, open_sqlite
 from noc_tui.store.room import Room
-from tests.rooms import ADA, SetClock, Stores, do, look, on_sqlite, rows
+from tests.rooms import ADA, SetClock, Stores, do, look, on_postgres, on_sqlite, opened, rows
+from tests.store.copies import migrated
 
 
 def test_migrations_make_what_the_tables_say(room: Room) -> None:
@@ -127,15 +129,37 @@ def test_a_reader_cannot_write(room: Room) -> None:
 
 def test_a_store_of_the_first_schema_is_brought_up_to_date(stores: Stores, clock: SetClock) -> None:
     with stores.blank() as url:
-        config = Config()
-        config.set_main_option("script_location", "noc_tui:store/migrations")
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-        with engine.begin() as config.attributes["connection"]:
-            command.upgrade(config, "0001")
-        engine.dispose()
+        migrated(url, "0001")
 
         room = open_room(url, clock)
         room.ensure()
         assert look(room, schema.stored_version) == schema.HEAD
         test_migrations_make_what_the_tables_say(room)
+        room.close()
+
+
+def test_asking_a_store_that_is_not_made_yet_for_its_version_trips_nothing(stores: Stores) -> None:
+    """On PostgreSQL a statement that fails would end the transaction, and say why in the server's language."""
+    with stores.blank() as url:
+        location = parse_location(url)
+        schema.create_file(location)
+        read = open_postgres(location.dsn) if location.path is None else open_sqlite(location.path)
+        with closing(read), read.snapshot():
+            assert schema.stored_version(read) is None
+            assert read.value("SELECT 1") == 1
+
+
+@on_postgres
+def test_the_options_of_the_address_hold_for_whoever_writes_too(stores: Stores, clock: SetClock) -> None:
+    with stores.blank() as url:
+        with psycopg.connect(parse_location(url).dsn, autocommit=True) as other:
+            other.execute("CREATE SCHEMA desk")
+        room = open_room(f"{url}?options=-csearch_path%3Ddesk", clock)
+
+        opened(room, None)
+
+        assert rows(room, "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename = 'ticket'") == [("desk",)]
+        assert rows(room, "SELECT count(*) FROM ticket") == [(1,)]
+        with room.write(ADA) as tx:
+            assert tx.read.value("SHOW lock_timeout") == "10s"
         room.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
 
 from noc_tui.domain.alert import AlertRow, Occurrence
@@ -50,11 +49,6 @@ def alerts_on_ticket(read: Reader, ticket_id: int) -> list[AlertRow]:
             {"id": ticket_id},
         )
     ]
-
-
-def all_alerts(read: Reader) -> Iterator[AlertRow]:
-    """Every alert in the store, by id."""
-    return (AlertRow(*row) for row in read.each(f"{_SELECT} ORDER BY a.id"))
 
 
 def find_occurrence(read: Reader, alert_id: int, started_raw: int) -> Occurrence | None:

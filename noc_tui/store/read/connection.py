@@ -136,7 +136,7 @@ def _postgres_kind(error: BaseException) -> str:
     state = getattr(error, "sqlstate", None)
     if state is None:
         return "gone" if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else "other"
-    return _STATES.get(state) or _STATES.get(state[:2], "other")
+    return next((_STATES[code] for code in (state, state[:3], state[:2]) if code in _STATES), "other")
 
 
 _STATES = {
@@ -148,16 +148,12 @@ _STATES = {
     "53100": "full",
     "53300": "gone",  # too many connections
     "55P03": "busy",  # the lock timeout
-    "57P01": "gone",
-    "57P02": "gone",
-    "57P03": "gone",
-    "57P04": "gone",
-    "57P05": "gone",
+    "57P": "gone",  # the server ends, or begins
     "08": "gone",
     "XX001": "damaged",
     "XX002": "damaged",
 }
-"""What PostgreSQL's error codes, or their first two characters, mean for us."""
+"""What PostgreSQL's error codes, or how they begin, mean for us."""
 
 
 def _sqlite_kind(error: BaseException, low: str) -> str:
@@ -178,7 +174,7 @@ _TOLD: Mapping[str, Callable[[str], NocError]] = {
     "busy": lambda _: StoreBusy(
         "The store is locked by another process.", "Nothing was changed. Try again; if it lasts, see who writes."
     ),
-    "collided": lambda _: Collided("Somebody else has just written the same.", "Look again: it is there now."),
+    "collided": lambda said: Collided(f"Somebody else has just written the same ({said}).", "Look again, then decide."),
     "full": lambda said: StoreError(f"The disk of the store is full ({said}).", "Make room; nothing was half written."),
     "damaged": lambda said: StoreDamaged(
         f"The store is damaged ({said}).", "`noc doctor` checks it, `noc db restore` brings a backup back."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -33,6 +34,19 @@ _PAST = """(SELECT 3 AS band, -t.updated_at AS at, 0 AS kind, t.id AS ref, CAST(
  t.calendar_version_id AS calendar_id, t.on_call_version_id AS on_call_id,
  CAST(NULL AS BIGINT) AS half_s, CAST(NULL AS BIGINT) AS soon_s, t.alerts_firing, 0 AS count, t.version
  FROM ticket t WHERE t.status NOT IN ('new', 'open', 'pending'))"""
+_TAKEN = """(SELECT 1 AS band, a.seen_at AS at, 1 AS kind, a.id AS ref, CAST(NULL AS BIGINT) AS overrun_at,
+ 'alert ' || a.id AS key,
+ trim(a.event || ' ' || a.resource) || CASE WHEN a.summary IN ('', trim(a.event || ' ' || a.resource)) THEN ''
+ ELSE ' · ' || a.summary END AS subject,
+ a.customer_id, a.severity, a.status, 1 AS level, 'triage' AS phase, CAST(NULL AS TEXT) AS category,
+ CAST(NULL AS TEXT) AS priority, CAST(NULL AS TEXT) AS technology, CAST(NULL AS TEXT) AS team, a.holder AS assignee,
+ 'alert' AS origin, a.source, CAST(NULL AS TEXT) AS pending_reason, CAST(NULL AS BIGINT) AS wake_at,
+ a.seen_at AS opened_at, CAST(NULL AS TEXT) AS clock, CAST(NULL AS TEXT) AS clock_phase,
+ CAST(NULL AS BIGINT) AS target_s, 0 AS used_s, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS due,
+ CAST(NULL AS BIGINT) AS calendar_id, CAST(NULL AS BIGINT) AS on_call_id,
+ CAST(NULL AS BIGINT) AS half_s, CAST(NULL AS BIGINT) AS soon_s, 1 AS alerts_firing, a.count, a.version
+ FROM alert a WHERE a.status <> 'resolved' AND a.status = 'acknowledged')"""
+"""Alerts that somebody looks after; an index has those that are not resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +153,18 @@ def _parts(read: Reader, query: Query) -> tuple[str, str, dict[str, object]]:
 def _keys(query: Query) -> tuple[str, ...]:
     """What the list is ordered by. What is over stands in one band and is all tickets: naming those would hide the
     index from the planner."""
-    if query.filter.past and not query.filter.present:
+    if query.filter.past and not query.filter.present and not query.filter.taken:
         return (*SORTS[query.sort], "q.at", "q.ref")
     return (*SORTS[query.sort], *_PLACE)
 
 
 def _source(wanted: Filter) -> str:
-    if not wanted.past:
-        return "queue"
+    places = ((wanted.present, "queue"), (wanted.past, _PAST), (wanted.taken, _TAKEN))
+    sources = [source for asked, source in places if asked]
+    if len(sources) == 1:
+        return sources[0]
     columns = ", ".join(COLUMNS)
-    both = f"(SELECT {columns} FROM queue UNION ALL SELECT {columns} FROM {_PAST} past)"
-    return both if wanted.present else _PAST
+    return f"({' UNION ALL '.join(f'SELECT {columns} FROM {source} one' for source in sources)})"
 
 
 def _bind(params: dict[str, object], values: Sequence[object]) -> str:
@@ -173,7 +188,7 @@ def _condition_sql(read: Reader, condition: Condition, query: Query, params: dic
     elif column == "kind":
         bound = [0 if value == "ticket" else 1 for value in values]
     elif column == "assignee":
-        bound = [query.me if value == "me" else value.lower() for value in values]
+        bound = [login for value in values for login in ([query.me] if value == "me" else {value, value.lower()})]
     elif column == "status":
         if "all" in values:
             return ""
@@ -200,10 +215,16 @@ def _customer_ids(read: Reader, values: Sequence[str]) -> list[int]:
     if len(exact) == len(values):
         return exact
     params: dict[str, object] = {}
-    either = " OR ".join(
-        _like(read, column, value, params) for value in values for column in ("code", "name", "aliases")
-    )
-    return [row[0] for row in read.rows(f"SELECT id FROM customer WHERE {either}", params)]
+    terms = [_like(read, column, value, params) for value in values for column in ("code", "name")]
+    terms += [_like(read, "aliases", json.dumps(value, ensure_ascii=False)[1:-1], params) for value in values]
+    either = " OR ".join(terms)
+    found = read.rows(f"SELECT id, code, name, aliases FROM customer WHERE {either}", params)
+    return [row[0] for row in found if _has_any((row[1], row[2], *json.loads(row[3])), values)]
+
+
+def _has_any(texts: Sequence[str], values: Sequence[str]) -> bool:
+    """Whether a text has one of the values in it: the database looked at the aliases as they are written down."""
+    return any(value.casefold() in text.casefold() for value in values for text in texts)
 
 
 def _like(read: Reader, column: str, value: str, params: dict[str, object]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from itertools import islice
 
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.event import Subject
@@ -18,6 +19,8 @@ _LINE = ", ".join(field.name for field in fields(QueueRow))
 _LEGAL = ", ".join(field.name for field in fields(LegalRow))
 _KINDS = {Subject.TICKET: Kind.TICKET, Subject.ALERT: Kind.ALERT}
 _HIGHEST = 2**63 - 1
+_PIECE = 500
+"""Ids a statement: databases take so many parameters and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,30 @@ def legal_in(read: Reader, stretch: Stretch) -> dict[int, dict[tuple[str, str], 
     return found
 
 
-def due_refs(read: Reader, kind: str, refs: Iterable[int]) -> set[int]:
-    """Those of the refs for which due work of that kind is noted."""
+def due_at(read: Reader, kind: str, refs: Iterable[int]) -> dict[int, int]:
+    """When due work of that kind is noted for these refs: ref → UTC microseconds."""
     params: dict[str, object] = {f"r{index}": str(ref) for index, ref in enumerate(refs)}
     if not params:
-        return set()
+        return {}
     marks = ", ".join(f":{name}" for name in params)
-    sql = f"SELECT ref FROM due_work WHERE kind = :kind AND ref IN ({marks})"
-    return {int(row[0]) for row in read.rows(sql, {**params, "kind": kind})}
+    sql = f"SELECT ref, at FROM due_work WHERE kind = :kind AND ref IN ({marks})"
+    return {int(row[0]): row[1] for row in read.rows(sql, {**params, "kind": kind})}
+
+
+def due_of_nobody(read: Reader, kinds: Mapping[str, Subject]) -> list[Row]:
+    """Kind, ref and instant of due work that is of none of these kinds, or whose ticket or alert is not there."""
+    noted = read.rows("SELECT kind, ref, at FROM due_work ORDER BY kind, ref")
+    known = {
+        kind: _there(read, subject, (row[1] for row in noted if row[0] == kind)) for kind, subject in kinds.items()
+    }
+    return [row for row in noted if row[1] not in known.get(row[0], ())]
+
+
+def _there(read: Reader, subject: Subject, refs: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    numbers = (int(ref) for ref in refs if ref.isdecimal() and int(ref) <= _HIGHEST)
+    while piece := list(islice(numbers, _PIECE)):
+        params: dict[str, object] = {f"i{index}": number for index, number in enumerate(piece)}
+        marks = ", ".join(f":{name}" for name in params)
+        found |= {str(row[0]) for row in read.rows(f"SELECT id FROM {subject.value} WHERE id IN ({marks})", params)}
+    return found

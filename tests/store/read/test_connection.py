@@ -6,11 +6,10 @@ import pytest
 
 from noc_tui.domain.errors import StoreDamaged
 from noc_tui.domain.event import Subject
-from noc_tui.store.read.alerts import all_alerts
 from noc_tui.store.read.connection import for_psycopg
 from noc_tui.store.read.tickets import all_tickets, all_timelines
 from noc_tui.store.room import Room
-from tests.desk.monitoring import alert_of, fires, hear
+from tests.desk.monitoring import fires, hear
 from tests.rooms import history, opened, rows
 
 
@@ -47,13 +46,12 @@ def test_everything_in_the_store_can_be_gone_through_piece_by_piece(room: Room, 
     with room.reading() as read:
         if in_snapshot:
             with read.snapshot():
-                found = [*all_tickets(read)], dict(all_timelines(read, Subject.TICKET)), [*all_alerts(read)]
+                found = [*all_tickets(read)], dict(all_timelines(read, Subject.TICKET))
         else:
-            found = [*all_tickets(read)], dict(all_timelines(read, Subject.TICKET)), [*all_alerts(read)]
+            found = [*all_tickets(read)], dict(all_timelines(read, Subject.TICKET))
 
     assert found[0][:5] == tickets
     assert found[1][tickets[0].id] == history(room, tickets[0])
-    assert found[2] == [alert_of(room, 1), alert_of(room, 2)]
 
 
 def test_two_can_be_gone_through_side_by_side(room: Room) -> None:

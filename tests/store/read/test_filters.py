@@ -10,6 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from noc_tui.clock import to_us
+from noc_tui.desk.actors import resolve_actor
+from noc_tui.desk.room import open_room
+from noc_tui.desk.setup import add_customer
+from noc_tui.desk.work import assign, take
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.filter import parse_filter
 from noc_tui.domain.queue import Line
@@ -17,7 +21,7 @@ from noc_tui.domain.words import SEVERITIES
 from noc_tui.store.read import queue
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.room import Room
-from tests.rooms import SetClock, Stores, local
+from tests.rooms import LIA, SetClock, Stores, do, local, look, opened
 from tests.store.read.busy import fill
 
 Keeps = Callable[[Line], bool]
@@ -76,6 +80,8 @@ ONE_FIELD: dict[str, Keeps] = {
     "who:me": lambda line: line.row.assignee == "anna",
     "origin:alert": lambda line: line.row.origin == "alert",
     "reason:customer": lambda line: line.row.pending_reason == "customer",
+    "status:shelved": lambda line: line.row.status == "shelved",
+    "status:firing": lambda line: line.row.status == "firing",
     "reason:shelved": lambda line: line.row.pending_reason == "shelved",
     "source:alertmanager": lambda line: line.row.source == "alertmanager",
     "clock:restore": lambda line: line.row.clock == "restore",
@@ -172,6 +178,21 @@ def test_what_is_open_and_what_is_over_can_be_listed_together(read: Reader, text
     assert shown(read, f"{text} kind:ticket") == [*still_open, *over]
 
 
+def test_alerts_that_somebody_looks_after_are_found_by_their_status(read: Reader) -> None:
+    taken = shown(read, "status:acknowledged")
+    of_each = shown(read, "status:acknowledged,shelved,resolved")
+
+    assert {(line.row.kind, line.row.status, line.row.assignee) for line in taken} == {(1, "acknowledged", "anna")}
+    assert [line.row.subject for line in taken[:1]] == [
+        "InterfaceDown edge-rtr-01 Gi0/0/1 · Gi0/0/1 down on edge-rtr-01"
+    ]
+    assert {line.row.status for line in of_each} == {"acknowledged", "shelved", "resolved"}
+    assert shown(read, "status:acknowledged customer:acme -mine") == []
+    for line in taken:
+        query = queue.Query(parse_filter("status:acknowledged"), "due", 0, 0, "anna")
+        assert queue.rank(read, query, *line.row.identity) == taken.index(line)
+
+
 @pytest.mark.parametrize("flag", ["overrun", "soon", "today", "paused", "nobody", "mine", "source:x", "clock:restore"])
 def test_everything_can_be_asked_of_what_is_over(read: Reader, flag: str) -> None:
     over = shown(read, "status:closed")
@@ -203,3 +224,39 @@ anything = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_si
 def test_whatever_is_typed_is_a_list_or_a_refusal(read: Reader, tokens: list[tuple[str, str]]) -> None:
     with suppress(BadInput):
         shown(read, " ".join(sign + token for sign, token in tokens))
+
+
+@pytest.mark.parametrize("word", ["[", "]", ",", "spa,", "[]", "\\u00e0", "customer:[", "customer:]"])
+def test_how_aliases_are_written_down_is_nothing_that_a_word_can_find(read: Reader, word: str) -> None:
+    assert shown(read, word) == []
+
+
+def test_an_alias_is_found_with_whatever_is_in_it(stores: Stores, clock: SetClock) -> None:
+    with stores.room(clock) as room:
+        do(room, LIA, add_customer, "GINO", "Da Gino", aliases=("Bar C:\\Gino, l'originale", "100% Ünico_"))
+        opened(room, "GINO")
+        opened(room, "ACME")
+        with room.reading() as read:
+            for word in ("c:\\gino", "gino,", "100%", "ico_", "l'orig"):
+                assert [line.customer_code for line in shown(read, word)] == ["GINO"], word
+            assert shown(read, "100_") == []
+
+
+@pytest.mark.parametrize("typed", ["who:Anna", "who:anna", "who:ANNA", "assignee:Anna"])
+def test_who_holds_it_is_found_whatever_the_letters(read: Reader, typed: str) -> None:
+    assert {line.row.assignee for line in shown(read, typed)} == {"anna"}
+
+
+def test_nor_do_they_matter_in_a_room_without_operators(stores: Stores, clock: SetClock) -> None:
+    with stores.blank() as url:
+        room = open_room(url, clock)
+        franco = look(room, resolve_actor, "Franco")
+        mine, given = (opened(room, None, franco) for _ in range(2))
+        do(room, franco, take, mine.key)
+        do(room, franco, assign, given.key, to="Gina")
+
+        with room.reading() as read:
+            assert [line.row.key for line in shown(read, "who:Franco")] == [mine.key]
+            assert [line.row.key for line in shown(read, "mine", me=franco.name)] == [mine.key]
+            assert [line.row.key for line in shown(read, "who:GINA")] == [given.key]
+        room.close()

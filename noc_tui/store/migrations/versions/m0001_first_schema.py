@@ -17,6 +17,11 @@ depends_on = None
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BIG = sa.BigInteger()
 TEXT = sa.Text()
+EVENT_IS_FINAL = (
+    "CREATE FUNCTION event_is_final() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'events are never changed'; END $$"
+)
+"""What the trigger of the event table calls on PostgreSQL."""
 
 
 def upgrade() -> None:
@@ -41,10 +46,7 @@ def _guard_sqlite() -> None:
 
 
 def _guard_postgres() -> None:
-    op.execute(
-        "CREATE FUNCTION event_is_final() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'events are never changed'; END $$"
-    )
+    op.execute(EVENT_IS_FINAL)
     op.execute(
         "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
         "FOR EACH STATEMENT EXECUTE FUNCTION event_is_final()"
