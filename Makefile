@@ -19,7 +19,7 @@ run: .venv/project ## open the TUI on your own store
 	@$(BIN)/noc
 
 test: lint types contracts ## everything that must hold; with NOC_TEST_ALL=1 the external tests too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/dev ## ruff
 	$(BIN)/ruff check

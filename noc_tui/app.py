@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -234,7 +235,14 @@ class NocApp(TypedInOrder):
         if screen is not None:
             screen.say(text, trouble=trouble)
 
+    def _is_cut_off(self) -> bool:
+        """Whether the terminal is gone: a hang-up that nobody told us of, and reading from it never waits again."""
+        return not self.is_headless and not os.isatty(0)
+
     def _beat(self) -> None:
+        if self._is_cut_off():
+            self.exit(return_code=1)
+            return
         if self.happening is not None:
             self._live_on(self.happening)
         screen = self.shown()

@@ -44,6 +44,10 @@ P1.response.minutes = 60     # 24
 [open]
 "2026-12-24" = [["08:30", "12:30"]] # 27
 2026-12-31 = []
+notes = [
+  ["half a day"],
+]
+last = 1 # 32
 """
 
 SHIPPED = [(f"{kind}s", name) for kind in ("calendar", "profile") for name in resources.names(f"{kind}s", ".toml")]
@@ -75,6 +79,7 @@ SAVE: dict[str, Callable[..., Any]] = {"calendars": save_calendar, "profiles": s
         ("open", 26),
         ("open.2026-12-24[0]", 27),
         ("open.2026-12-31", 28),
+        ("open.last", 32),
         ("on_call.blocking_anomaly", 1),
         ("targets", 13),
         ("targets.blocking_anomaly", 13),

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from noc_tui.clock import from_us
-from noc_tui.domain.errors import NocError
 from noc_tui.domain.words import Category, Priority, Reason
-from noc_tui.screens.room_screen import RoomScreen
+from noc_tui.screens.room_screen import RoomScreen, in_words
 from noc_tui.widgets.items import Answers
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ def foresee(screen: RoomScreen, keys: Sequence[str], suppose: Callable[[RoomScre
             if supposed == Supposed():
                 return ""
             changes = await screen.live.read(lambda read: what_if(read, keys[0], supposed, now))
-        except NocError as error:
-            return error.message
+        except Exception as error:
+            return in_words(error).message
         which = f"{keys[0]}, the first of {len(keys)}:\n" if len(keys) > 1 else ""
         return which + told(changes, now, screen.room_app.zone)
 
@@ -48,8 +47,8 @@ def foresee_opening(screen: RoomScreen) -> Preview:
         category, priority = category_in(answers), priority_in(answers)
         try:
             return await screen.live.read(lambda read: if_opened(read, customer, category, priority, now))
-        except NocError as error:
-            return str(error)
+        except Exception as error:
+            return str(in_words(error))
 
     return preview
 

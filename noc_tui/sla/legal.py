@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dateutil.relativedelta import relativedelta
-
 from noc_tui.sla.errors import LegalError
 
 NIS2, GDPR = "nis2", "gdpr"
@@ -68,5 +66,7 @@ def _month_after(t: int, zone: str) -> int:
         here = ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as error:
         raise LegalError(f"zone: no zone is called {zone!r}; write it as Europe/Rome.") from error
+    from dateutil.relativedelta import relativedelta  # most tickets have no such clock, and lists never show one
+
     local = datetime.fromtimestamp(t, here)
     return int((local.replace(fold=0) + relativedelta(months=1)).timestamp())

@@ -13,7 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pyte
 import pytest
@@ -60,6 +60,11 @@ class Terminal:
         while self._read(_QUIET_S):
             pass
 
+    def hang_up(self) -> int:
+        """The terminal is gone without a signal, as where a hang-up is ignored. Gives the program's status."""
+        os.close(self._master)
+        return self.process.wait(PATIENCE_S)
+
     def ends(self) -> int:
         """Waits until the program has ended, and gives its status."""
         while self._read(0.5) or self.process.poll() is None:
@@ -93,4 +98,5 @@ def running(words: Sequence[str], *, columns: int = 120, rows: int = 36) -> Iter
     finally:
         process.kill()
         process.wait()
-        os.close(master)
+        with suppress(OSError):  # it has hung up
+            os.close(master)

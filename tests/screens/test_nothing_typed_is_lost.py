@@ -93,6 +93,14 @@ async def test_a_note_that_came_to_nothing_by_a_mistake_is_back_in_its_box(room:
         await desk.says(MISTAKE)
 
 
+async def test_what_a_form_cannot_foresee_is_said_in_it(room: Room, key: str) -> None:
+    async with at_desk(room) as desk:
+        spoil(room)
+        await desk.press("w")
+
+        await desk.shows("Wait ", MISTAKE)
+
+
 async def test_an_impossible_offset_is_asked_for_again(room: Room, key: str) -> None:
     async with at_desk(room) as desk:
         await desk.press("w", "tab")

@@ -139,3 +139,10 @@ def test_who_is_no_operator_is_told_before_anything_is_drawn(room: Room) -> None
         assert terminal.ends() == 1
     assert "“nobody” is no operator of this room." in terminal.sent.decode()
     assert b"\x1b[?1049h" not in terminal.sent
+
+
+def test_a_terminal_that_is_gone_ends_the_program(room: Room) -> None:
+    opened(room)
+    with running(["--db", url_of(room), "--as", "anna"], columns=80, rows=24) as terminal:
+        terminal.shows("No mail leaves")
+        assert terminal.hang_up() != 0
