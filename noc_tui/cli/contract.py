@@ -58,7 +58,10 @@ def add(
     from noc_tui.toml_file import read_document
 
     document, code = read_document(terms) if terms else None, line(code)
-    moves = do_they_follow("contract", code, follow)
+    ahead = start and _day(start) is not None and str(_day(start)) > _today()
+    if ahead and follow:
+        raise BadInput(f"{code} begins on {start}: no ticket can follow before.", "Then: noc sla follow KEY.")
+    moves = not ahead and do_they_follow("contract", code, follow)
 
     def write(tx: Tx) -> dict[str, object]:
         contract = add_contract(
@@ -83,6 +86,14 @@ def add(
         say(f"{record['code']} v{record['version']}: {terms}")
     if moves:
         let_follow("contract", str(record["code"]))
+
+
+def _today() -> str:
+    from noc_tui.desk.terms import room_zone
+
+    room = session.room(make=True)
+    with room.reading() as read:
+        return room.clock().astimezone(room_zone(read)).date().isoformat()
 
 
 def _day(text: str) -> date | None:

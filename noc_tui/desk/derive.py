@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noc_tui.desk.terms import Targets, TermsBook, TermsRef
-from noc_tui.domain.errors import StoreDamaged
+from noc_tui.domain.errors import Refused, StoreDamaged
 from noc_tui.domain.event import Event, TicketEvent, is_person
 from noc_tui.domain.ticket import WAIVED, ClockColumns, TicketRow, ticket_key
 from noc_tui.domain.words import CLOCKS, Category, ClockName, Phase, Reason, Status, Visibility
 from noc_tui.sla.business import BusinessCalendar
 from noc_tui.sla.clock import ClockEvent, ClockState, Target, clock_states
+from noc_tui.sla.errors import NeverOpens
 from noc_tui.store.read.connection import Reader
 
 _SECOND = 1_000_000
@@ -83,7 +84,13 @@ def derive_ticket(read: Reader, book: TermsBook, ticket_id: int, events: Sequenc
     """The row that these events make. Raises StoreDamaged where they are no ticket's."""
     state = _folded(ticket_id, events)
     story = _story(state, book, read)
-    states = clock_states(story_calendar(read, book, story), story.owed, story.opened_at, story.events)
+    try:
+        states = clock_states(story_calendar(read, book, story), story.owed, story.opened_at, story.events)
+    except NeverOpens as error:
+        raise Refused(
+            f"The hours that ticket {ticket_id} would run on are too few for what they promise: {error.message}",
+            "`noc calendar show` and `noc profile show` show both.",
+        ) from error
     clocks: dict[str, ClockColumns] = {
         clock: _columns(states[clock]) if story.owed[clock] or not story.promised[clock] else WAIVED for clock in CLOCKS
     }

@@ -16,7 +16,7 @@ from noc_tui.desk.what_if import as_it_stands
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Event, TicketEvent, is_person
 from noc_tui.domain.legal import LegalRow
-from noc_tui.domain.words import CLOCKS
+from noc_tui.domain.words import CLOCKS, Visibility
 from noc_tui.figures import exact
 from noc_tui.i18n import Say, speak
 from noc_tui.sla.business import BusinessCalendar
@@ -217,13 +217,14 @@ class _Teller:
         return say(_PLAIN[line.kind])
 
     def _by(self, line: Line) -> str:
-        """Who did it, found by the instant: the clock's events know only what happened."""
+        """Who did it, found by the instant, and why where a customer may read it."""
         kinds = _DID.get(line.kind, frozenset())
         for event in self._events:
             if event.at // _SECOND == line.start and event.kind in kinds:
                 who = event.actor if is_person(event.actor) else event.actor.removeprefix("intake:")
-                text = str(event.detail.get("text") or "").strip().splitlines()
-                return f" ({who})" + (f": {text[0][:80]}" if text and line.kind in {Kind.PAUSE, Kind.REOPENED} else "")
+                told = event.visibility == Visibility.PUBLIC and line.kind in {Kind.PAUSE, Kind.REOPENED}
+                text = str(event.detail.get("text") or "").strip().splitlines() if told else []
+                return f" ({who})" + (f": {text[0][:80]}" if text else "")
         return ""
 
     def _when(self, line: Line) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from noc_tui.clock import from_us
+from noc_tui.clock import from_us, to_us
 from noc_tui.domain.errors import NotFound, StoreDamaged
 from noc_tui.domain.event import Draft, TicketEvent
 from noc_tui.domain.words import Category, Priority, Reason
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ON_REQUEST = "on_request"
 """The profile of whoever has no contract (F7)."""
 DEFAULT_ZONE = "Europe/Rome"
+_MORNING = 7
+"""A day's work begins after this hour, also where the calendar never closes."""
 
 Targets = Mapping[str, "Target | None"]
 
@@ -163,6 +165,12 @@ def terms_draft(ref: TermsRef, at: int) -> Draft:
 def room_zone(read: Reader) -> ZoneInfo:
     """The zone in which the room writes dates."""
     return ZoneInfo(setup.setting(read, "zone", DEFAULT_ZONE))
+
+
+def next_morning(calendar: BusinessCalendar, now: int, zone: ZoneInfo) -> int:
+    """The opening of the next day with business hours: when a wait ends of which nobody says it. UTC microseconds."""
+    tomorrow = (local(now, zone) + timedelta(days=1)).replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+    return calendar.next_open_s(to_us(tomorrow) // 1_000_000) * 1_000_000
 
 
 def local(us: int, zone: ZoneInfo) -> datetime:

@@ -15,6 +15,7 @@ from noc_tui.desk.terms import (
     TermsBook,
     TermsRef,
     local,
+    next_morning,
     room_zone,
     terms_draft,
     terms_in_force,
@@ -46,6 +47,8 @@ class Supposed:
     priority: Priority | None = None
     profile: str | None = None
     calendar: str | None = None
+    usual_end: bool = False
+    """A wait without an end ends on the next business morning, as it does where nobody says when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ def what_if(read: Reader, key: str, supposed: Supposed, now: int) -> list[ClockC
     events = as_it_stands(timeline(read, Subject.TICKET, ticket.id), now)
     before = clock_story(read, book, ticket.id, events)
     after = clock_story(read, book, ticket.id, [*events, *_imagined(read, before.ref, events, supposed, now)])
-    old, new = readings(read, book, before, now), readings(read, book, after, now, _end(supposed, now))
+    old, new = (
+        readings(read, book, before, now),
+        readings(read, book, after, now, _end(read, book, after, supposed, now)),
+    )
     return [
         _change(name, old[name], new[name])
         for name in CLOCKS
@@ -163,10 +169,13 @@ def _event(draft: Draft, events: Sequence[Event]) -> Event:
     return Event(len(events) + 1, draft.at, draft.at, _NOBODY, draft.kind, draft.visibility, "", draft.detail)
 
 
-def _end(supposed: Supposed, now: int) -> ClockEvent | None:
-    if supposed.wait is None or supposed.until is None:
+def _end(read: Reader, book: TermsBook, story: ClockStory, supposed: Supposed, now: int) -> ClockEvent | None:
+    if supposed.wait is None or (supposed.until is None and not supposed.usual_end):
         return None
-    end = to_us(supposed.until)
+    if supposed.until is None:
+        end = next_morning(story_calendar(read, book, story), now, room_zone(read))
+    else:
+        end = to_us(supposed.until)
     if end <= now:
         raise BadInput("The wait would end before it begins.", "Give an instant that is to come.")
     return ClockEvent(end // _SECOND, "resume", supposed.wait)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from noc_tui.clock import from_us, to_us
 from noc_tui.desk.actors import find_operator, require
-from noc_tui.desk.terms import room_zone
+from noc_tui.desk.terms import next_morning, room_zone
 from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless, when
 from noc_tui.domain.errors import BadInput, Refused, WrongState
 from noc_tui.domain.event import TicketEvent
@@ -18,8 +18,6 @@ from noc_tui.text import clean, line
 _LONGEST_WAIT_US = 366 * 86_400 * 1_000_000
 _LONGEST_NOTE = 1_000_000
 """Characters; what is longer is a file, and belongs elsewhere."""
-_MORNING = 7
-"""A day's work begins after this hour, also where the calendar never closes."""
 _NOT_MERGED = frozenset(Status) - {Status.MERGED}
 
 
@@ -132,7 +130,11 @@ def wait(
     require(tx.actor, Role.OPERATOR, "put tickets to wait")
     work = open_work(tx, key, version)
     refuse_unless(work.row, ACTIVE, "put to wait")
-    wake_at = default_wake_up(tx, work.row) if until is None else to_us(until)
+    wake_at = (
+        next_morning(book_of(tx).calendar_of(tx.read, work.row), tx.now, room_zone(tx.read))
+        if until is None
+        else to_us(until)
+    )
     if wake_at - tx.now > _LONGEST_WAIT_US:
         raise BadInput("A wait lasts a year at most.", "Give an earlier wake-up, or close the ticket.")
     if wake_at <= tx.now:
@@ -143,14 +145,6 @@ def wait(
     detail = {"reason": reason, "wake_at": wake_at, "text": clean(text).strip()}
     work.append(TicketEvent.PAUSED, detail, visibility=visibility)
     return work.save()
-
-
-def default_wake_up(tx: Tx, row: TicketRow) -> int:
-    """The opening of the next day with business hours, in UTC microseconds."""
-    calendar = book_of(tx).calendar_of(tx.read, row)
-    here = from_us(tx.now).astimezone(room_zone(tx.read))
-    tomorrow = (here + timedelta(days=1)).replace(hour=_MORNING, minute=0, second=0, microsecond=0)
-    return calendar.next_open_s(to_us(tomorrow) // 1_000_000) * 1_000_000
 
 
 def resume(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:

@@ -60,7 +60,7 @@ def waiting(screen: RoomScreen, answers: Answers) -> Supposed:
 
     given = answers["until"].strip()
     until = parse_moment(given, from_us(screen.now()), screen.room_app.zone) if given else None
-    return Supposed(wait=Reason(answers["reason"]), until=until)
+    return Supposed(wait=Reason(answers["reason"]), until=until, usual_end=until is None)
 
 
 def classified(_: RoomScreen, answers: Answers) -> Supposed:

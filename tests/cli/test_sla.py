@@ -7,7 +7,7 @@ import pytest
 from noc_tui.desk.work import resume, take, wait
 from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, WrongState
-from noc_tui.domain.words import Reason
+from noc_tui.domain.words import Reason, Visibility
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.demo.demo_rooms import content_of
@@ -49,7 +49,16 @@ def waited(room: Room, clock: SetClock) -> str:
     clock.set("2026-11-23 10:00")
     do(room, ANNA, take, key)
     clock.set("2026-11-23 11:00")
-    do(room, BRUNO, wait, key, Reason.CUSTOMER, text="Which switch?", until=local("2026-11-24 09:00"))
+    do(
+        room,
+        BRUNO,
+        wait,
+        key,
+        Reason.CUSTOMER,
+        text="Which switch?",
+        visibility=Visibility.PUBLIC,
+        until=local("2026-11-24 09:00"),
+    )
     clock.set("2026-11-23 15:00")
     do(room, ANNA, resume, key)
     clock.set("2026-11-23 15:30")
@@ -311,7 +320,7 @@ def test_a_law_is_started_with_a_reason_in_the_past_by_who_works_here(noc: Noc, 
 def test_reasons_and_names_are_shown_without_what_a_terminal_would_obey(noc: Noc, room: Room) -> None:
     opened(room, subject="\x1b]0;title\x07[red]Mail[/red]\u202e")
     why = "\x1b[31mWhich?\x9b1m\u202e\nforged  09:00  due"
-    noc("ticket", "wait", "1", "--for", "customer", "-m", why, "--until", "2h")
+    noc("ticket", "wait", "1", "--public", "--for", "customer", "-m", why, "--until", "2h")
     noc("sla", "legal", "start", "1", "--regime", "gdpr", "-m", "\x1b[31mSeen\u202e")
 
     told = noc("sla", "explain", "1").out + noc("sla", "legal", "list").out

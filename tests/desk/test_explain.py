@@ -57,7 +57,7 @@ def test_a_wait_is_told_with_its_owner_and_reason_and_moves_the_due_date(room: R
         Mon 23 Nov 09:00 |  |  | opened (anna)
         10:00 |  |  | starts with the response (anna)
         10:00–11:00 | 1:00 | 1:00 | open
-        11:00 |  |  | waits for customer (bruno): Which switch?
+        11:00 |  |  | waits for customer (bruno)
         11:00–15:00 |  |  | stands still: waits for customer
         15:00 |  |  | no longer waits for customer (anna)
         15:00–15:30 | 0:30 | 1:30 | open
@@ -77,7 +77,7 @@ def test_the_same_in_the_customers_language(room: Room, waited: str) -> None:
         lun 23 nov 09:00 |  |  | aperto (anna)
         10:00 |  |  | inizia con: intervento (anna)
         10:00–11:00 | 1:00 | 1:00 | in orario
-        11:00 |  |  | in attesa di: cliente (bruno): Which switch?
+        11:00 |  |  | in attesa di: cliente (bruno)
         11:00–15:00 |  |  | fermo, in attesa di: cliente
         15:00 |  |  | fine dell'attesa di: cliente (anna)
         15:00–15:30 | 0:30 | 1:30 | in orario
@@ -94,7 +94,7 @@ def test_as_it_was_then_before_anybody_knew_the_rest(room: Room, waited: str) ->
         Mon 23 Nov 09:00 |  |  | opened (anna)
         10:00 |  |  | starts with the response (anna)
         10:00–11:00 | 1:00 | 1:00 | open
-        11:00 |  |  | waits for customer (bruno): Which switch?
+        11:00 |  |  | waits for customer (bruno)
         11:00–14:30 |  |  | stands still: waits for customer
         14:30 |  |  | now
     """)
@@ -119,7 +119,7 @@ def test_a_fault_that_came_back_goes_on_with_what_was_left_until_it_is_over(
         Mon 23 Nov 09:00 |  |  | opened (anna)
         10:00 |  |  | starts with the response (anna)
         10:00–11:00 | 1:00 | 1:00 | open
-        11:00 |  |  | waits for customer (bruno): Which switch?
+        11:00 |  |  | waits for customer (bruno)
         11:00–15:00 |  |  | stands still: waits for customer
         15:00 |  |  | no longer waits for customer (anna)
         15:00–16:00 | 1:00 | 2:00 | open
@@ -338,3 +338,13 @@ def test_before_it_was_opened_there_is_nothing_to_tell(room: Room, waited: str) 
         explained(room, waited, at=local("2026-11-23 08:59"))
     with pytest.raises(BadInput, match="There are no texts in “de”"):
         explained(room, waited, language="de")
+
+
+def test_the_words_of_a_wait_are_told_only_where_the_customer_may_read_them(room: Room, clock: SetClock) -> None:
+    inside, outside = opened(room).key, opened(room).key
+    do(room, BRUNO, wait, inside, Reason.CUSTOMER, text="He never calls back")
+    do(room, BRUNO, wait, outside, Reason.CUSTOMER, text="Which switch?", visibility=Visibility.PUBLIC)
+    clock.move(hours=1)
+
+    assert "He never calls back" not in str(explained(room, inside, language="it").clocks)
+    assert "(bruno): Which switch?" in str(explained(room, outside, language="it").clocks)

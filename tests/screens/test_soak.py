@@ -15,7 +15,7 @@ from tests.desk.monitoring import fires, hear
 from tests.rooms import SetClock, opened
 from tests.screens.desks import Desk, at_desk
 
-CYCLES, WARM = 300, 10
+CYCLES, WARM = 100, 10
 
 
 async def alive(desk: Desk) -> Counter[str]:
@@ -49,5 +49,5 @@ async def test_nothing_is_left_behind_by_what_is_opened_and_closed(room: Room, c
             await desk.pilot.pause(0)
         left = await alive(desk)
 
-    more = {kind: count - seen[kind] for kind, count in left.items() if count > seen[kind] + CYCLES // 20}
+    more = {kind: count - seen[kind] for kind, count in left.items() if count > seen[kind] + CYCLES // 10}
     assert more == {}

@@ -122,7 +122,7 @@ async def test_the_wait_form_shows_what_would_become_of_the_due_date(room: Room,
     clock.set("2026-11-23 10:00")
     async with at_desk(room) as desk:
         await desk.press("w")
-        await desk.shows("response  14:30 → —, 3:00 left, stands still meanwhile")
+        await desk.shows("response  14:30 → Tue 11:30, 3:00 left, stands still meanwhile")
 
         await desk.press("right")
         await desk.shows("‹vendor›", "response  14:30, as it is")
