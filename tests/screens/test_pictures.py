@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from noc_tui.store.room import Room
 from tests.screens.desks import Desk, at_desk
@@ -29,6 +30,8 @@ async def test_the_queue_and_what_opens_over_it(demo: Room, size: Size) -> None:
         await desk.press("escape", "n")
         looks_as_before(desk, "note")
         await desk.press("escape", "o")
+        await desk.until(lambda: desk.app.screen.query_one("#form-preview", Static).content, "what it would run on")
+        await desk.pilot.pause(0.1)  # and is painted within a sixtieth of a second
         looks_as_before(desk, "request")
         await desk.press("escape", "question_mark")
         looks_as_before(desk, "help")
