@@ -24,6 +24,8 @@ _INTERNAL, _PUBLIC = ("internal", "internal"), ("public", "public: the customer 
 _QUIET = Choice("visibility", "who reads it", [_INTERNAL, _PUBLIC], "internal")
 _TOLD = Choice("visibility", "who reads it", [_PUBLIC, _INTERNAL], "public")
 _NONE = "-"
+_HIGH = 30
+"""Rows of a terminal in which a request's form has room for what it would run on."""
 _UNTIL = "2h, tomorrow 9:00, mon 14:30"
 _SHELVED = timedelta(hours=2)
 
@@ -253,7 +255,7 @@ class WorkScreen(RoomScreen):
             form = Form("Open a ticket", filled(_REQUEST, answers), told=str(error), verb="open", preview=preview)
             await self.show_form(form, open_, again)
 
-        preview = foresee_opening(self)
+        preview = foresee_opening(self) if self.app.size.height >= _HIGH else None
         await self.show_form(Form("Open a ticket", _REQUEST, verb="open", preview=preview), open_, again)
 
     async def _with_reason(self, title: str, label: str, done: str, do: Callable[..., object]) -> None:
