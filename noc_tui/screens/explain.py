@@ -61,13 +61,13 @@ class ExplainScreen(ModalScreen[None]):
     def _lines(self) -> list[Text]:
         told = self._told
         lines: list[Text] = [(Piece(part, "dim"),) for part in wrapped(told.terms, _CELLS)]
+        when = max((width(one.when) for clock in told.clocks for one in clock.lines), default=0)
         for clock in told.clocks:
-            lines += [(), *_clock(clock)]
+            lines += [(), *_clock(clock, when)]
         return lines if told.clocks else [*lines, (), (Piece(told.nothing),)]
 
 
-def _clock(clock: ToldClock) -> list[Text]:
-    when = max((width(one.when) for one in clock.lines), default=0)
+def _clock(clock: ToldClock, when: int) -> list[Text]:
     head: Text = (Piece(line(clock.head), "strong", True),)
     state: Text = (Piece(line(clock.state), _STATES.get(clock.status, "text"), True),)
     return [head, state, *(_line(one, when) for one in clock.lines)]
