@@ -11,7 +11,7 @@ import typer
 from noc_tui import figures
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
-from noc_tui.cli.following import FOLLOW, do_they_follow, let_follow
+from noc_tui.cli.following import FOLLOW, save_from_file
 from noc_tui.cli.output import Cell, emit_json, lines, say, table
 from noc_tui.domain.errors import BadInput, NotFound
 from noc_tui.domain.setup import VersionRow
@@ -75,14 +75,8 @@ def set_(
 ) -> None:
     """Write a calendar, or its next version, from a file. Asks whether open tickets follow."""
     from noc_tui.desk.versions import save_calendar
-    from noc_tui.toml_file import read_document
 
-    document = read_document(file)
-    moves = do_they_follow("calendar", str(document.data.get("name", "")), follow)
-    saved = session.run(lambda tx: save_calendar(tx, document.data, mistake=document.mistake), make=True)
-    say(f"calendar {saved.name} v{saved.v}")
-    if moves:
-        let_follow("calendar", saved.name)
+    save_from_file("calendar", file, follow, save_calendar)
 
 
 def _month(text: str) -> tuple[int, int]:

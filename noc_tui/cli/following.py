@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from noc_tui.cli import session
-from noc_tui.cli.output import tell
+from noc_tui.cli.output import say, tell
 from noc_tui.domain.errors import BadInput
 from noc_tui.text import line
+from noc_tui.toml_file import read_document
 
 if TYPE_CHECKING:
-    from noc_tui.store.read.setup import Promised
+    from collections.abc import Callable
+
+    from noc_tui.domain.setup import VersionRow
+    from noc_tui.store.read.setup import Promised, Versioned
 
 _AT_ONCE = 100
 """Tickets a transaction: the store is held for less than half a second."""
@@ -58,3 +62,16 @@ def let_follow(kind: Promised, name: str) -> None:
                 tell(str(outcome.refusal))
         moved += sum(outcome.refusal is None for outcome in outcomes)
     tell(f"{moved} open ticket{'s follow' if moved != 1 else ' follows'}.")
+
+
+def save_from_file(kind: Versioned, file: str, follow: bool | None, save: Callable[..., VersionRow]) -> None:
+    """Writes the next version of a calendar or profile from a TOML file, and lets open tickets follow where they do.
+
+    Raises BadInput, naming file, line and field, where the document is wrong.
+    """
+    document = read_document(file)
+    moves = do_they_follow(kind, str(document.data.get("name", "")), follow)
+    saved = session.run(lambda tx: save(tx, document.data, mistake=document.mistake), make=True)
+    say(f"{kind} {saved.name} v{saved.v}")
+    if moves:
+        let_follow(kind, saved.name)

@@ -6,7 +6,7 @@ import typer
 
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
-from noc_tui.cli.following import FOLLOW, do_they_follow, let_follow
+from noc_tui.cli.following import FOLLOW, save_from_file
 from noc_tui.cli.output import emit_json, say, table
 from noc_tui.domain.errors import NotFound
 from noc_tui.domain.setup import VersionRow
@@ -53,14 +53,8 @@ def set_(
 ) -> None:
     """Write a profile, or its next version, from a file. Asks whether open tickets follow."""
     from noc_tui.desk.versions import save_profile
-    from noc_tui.toml_file import read_document
 
-    document = read_document(file)
-    moves = do_they_follow("profile", str(document.data.get("name", "")), follow)
-    saved = session.run(lambda tx: save_profile(tx, document.data, mistake=document.mistake), make=True)
-    say(f"profile {saved.name} v{saved.v}")
-    if moves:
-        let_follow("profile", saved.name)
+    save_from_file("profile", file, follow, save_profile)
 
 
 def _row(one: VersionRow) -> tuple[str, ...]:
