@@ -69,7 +69,7 @@ def _block(lines: Sequence[str]) -> None:
 
 def _entry(entry: Entry, now: int, zone: ZoneInfo, *, full: bool) -> None:
     public = "public" if entry.public and entry.by_person else ""
-    head = " ".join(part for part in (entry.sign, entry.head, public) if part)
+    head = " ".join(part for part in (entry.sign, entry.head, public, "(taken back since)" * entry.undone) if part)
     say(f"{figures.moment(entry.at, now, zone):>12}  {entry.who:14} {head}".rstrip())
     text = clean(entry.text)
     if text:

@@ -10,13 +10,15 @@ from typing import Any
 
 from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
+from noc_tui.desk.derived_rows import derive_time
 from noc_tui.desk.lines import alert_line, line_of
+from noc_tui.desk.searching import search_text
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.timeline import WAKE
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.event import Event, Subject
 from noc_tui.domain.queue import QueueRow
-from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.ticket import TicketRow, TimeEntry
 from noc_tui.store.read.alerts import ALERT_COLUMNS
 from noc_tui.store.read.connection import store_error
 from noc_tui.store.read.queue import COLUMNS as LINE_COLUMNS
@@ -26,12 +28,14 @@ from noc_tui.store.tx import Tx
 _EVENT_HEAD = ("seq", "at", "recorded_at", "actor", "kind", "v", "visibility", "action_id")
 EVENT_COLUMNS = ("subject_kind", "subject_id", *_EVENT_HEAD, "detail")
 OCCURRENCE_COLUMNS = tuple(field.name for field in fields(Occurrence))
+TIME_COLUMNS = tuple(field.name for field in fields(TimeEntry))
 
 _ticket_row = itemgetter(*TICKET_COLUMNS)
 _alert_row = attrgetter(*ALERT_COLUMNS)
 _json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _event_head = attrgetter(*_EVENT_HEAD)
 _occurrence_row = attrgetter(*OCCURRENCE_COLUMNS)
+_time_row = attrgetter(*TIME_COLUMNS)
 _line_row = attrgetter(*LINE_COLUMNS)
 
 _Rows = list[tuple[Any, ...]]
@@ -51,6 +55,8 @@ class Page:
         self._events: _Rows = []
         self._lines: _Rows = []
         self._due: _Rows = []
+        self._texts: _Rows = []
+        self._times: _Rows = []
 
     def add_ticket(self, ticket_id: int, events: Sequence[Event]) -> TicketRow:
         """Adds a ticket with all its events."""
@@ -59,6 +65,8 @@ class Page:
         self._add_events(Subject.TICKET, ticket_id, events)
         self._add_line(line_of(self._tx.read, self._book, row))
         self._add_due_work(WAKE, ticket_id, row.wake_at)
+        self._texts.append((ticket_id, search_text(row, events)))
+        self._times.extend(map(_time_row, derive_time(ticket_id, events)))
         return row
 
     def add_alert(self, alert_id: int, events: Sequence[Event]) -> AlertRow:
@@ -76,6 +84,8 @@ class Page:
         if self._tx.dialect == "sqlite":
             self._tx.connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
         write_rows(self._tx, "ticket", TICKET_COLUMNS, self._tickets)
+        write_rows(self._tx, "ticket_text", ("ticket_id", "body"), self._texts)
+        write_rows(self._tx, "time_entry", TIME_COLUMNS, self._times)
         write_rows(self._tx, "alert", ALERT_COLUMNS, self._alerts)
         write_rows(self._tx, "occurrence", OCCURRENCE_COLUMNS, self._occurrences)
         write_rows(self._tx, "event", EVENT_COLUMNS, self._events)

@@ -14,7 +14,7 @@ from noc_tui.desk.lines import alert_line
 from noc_tui.desk.timeline import put_line, set_due_work, write_events
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.errors import StoreDamaged
-from noc_tui.domain.event import SYSTEM, AlertEvent, Draft, Event, Subject
+from noc_tui.domain.event import SYSTEM, AlertEvent, Draft, Event, Subject, standing
 from noc_tui.domain.queue import Kind
 from noc_tui.domain.words import AlertStatus
 from noc_tui.models.alert import Alert
@@ -29,11 +29,11 @@ UNSHELVE = "unshelve"
 def derive_alert(alert_id: int, events: Sequence[Event]) -> AlertRow:
     """The row that these events make. Raises StoreDamaged where they are no alert's."""
     row: AlertRow | None = None
-    for event in events:
+    for event in standing(events):
         row = first_row(alert_id, event) if row is None else apply(row, event)
     if row is None:
         raise StoreDamaged(f"Alert {alert_id} has no events.")
-    return row
+    return replace(row, version=events[-1].seq)
 
 
 def first_row(alert_id: int, event: Event) -> AlertRow:
@@ -94,6 +94,8 @@ def apply(row: AlertRow, event: Event) -> AlertRow:
             change |= {"ticket_id": detail["ticket"]}
         case AlertEvent.LEFT:
             change |= {"ticket_id": None, "seen_at": event.recorded_at}
+        case AlertEvent.UNDONE:
+            pass  # what it takes back was left out
         case _:
             raise StoreDamaged(f"Alert {row.id} has an event “{event.kind}” that this program does not know.")
     return replace(row, **change)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
-
-from sqlalchemy import delete
-from sqlmodel import col, insert
 
 from noc_tui.clock import to_us
 from noc_tui.desk.actors import require
@@ -18,7 +14,6 @@ from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.legal import LegalRow, Regime, Step
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Role, Status
-from noc_tui.models.ticket import LegalClock
 from noc_tui.store.tx import Tx
 from noc_tui.text import clean
 
@@ -42,7 +37,7 @@ def start_legal(tx: Tx, key: str, regime: Regime, why: str, *, aware_at: datetim
         raise Refused(f"The {regime.upper()} clocks of {work.row.key} run already.", "`noc sla legal list` shows them.")
     zone = str(room_zone(tx.read))
     work.append(TicketEvent.LEGAL_STARTED, {"regime": regime, "aware_at": at, "zone": zone, "text": why})
-    return _save(work)
+    return work.save()
 
 
 def report_legal(
@@ -67,7 +62,7 @@ def report_legal(
             f"Give an instant between {when(tx.read, row.aware_at)} and now.",
         )
     work.append(TicketEvent.LEGAL_DONE, {"regime": regime, "step": step, "text": clean(text).strip()}, at=sent_at)
-    return _save(work)
+    return work.save()
 
 
 def drop_legal(tx: Tx, key: str, regime: Regime, why: str) -> TicketRow:
@@ -79,7 +74,7 @@ def drop_legal(tx: Tx, key: str, regime: Regime, why: str) -> TicketRow:
     work = _open(tx, key)
     _running(work, regime)
     work.append(TicketEvent.LEGAL_DROPPED, {"regime": regime, "text": why})
-    return _save(work)
+    return work.save()
 
 
 def _open(tx: Tx, key: str) -> Work:
@@ -96,15 +91,6 @@ def _running(work: Work, regime: Regime) -> list[LegalRow]:
             f"`noc sla legal start {work.row.key} --regime {regime} -m …` starts it.",
         )
     return rows
-
-
-def _save(work: Work) -> TicketRow:
-    ticket = work.save()
-    rows = derive_legal(ticket.id, work.events)
-    work.tx.connection.execute(delete(LegalClock).where(col(LegalClock.ticket_id) == ticket.id))
-    if rows:
-        work.tx.connection.execute(insert(LegalClock), [asdict(row) for row in rows])
-    return ticket
 
 
 def _said(step: str) -> str:

@@ -6,22 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from noc_tui import figures
-from noc_tui.domain.event import Event, TicketEvent
+from noc_tui.domain.event import Event, TicketEvent, standing
 from noc_tui.domain.legal import LegalRow
 from noc_tui.sla.legal import legal_steps
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.legal import legal_lines
 
 _SECOND = 1_000_000
-_LEGAL = frozenset({TicketEvent.LEGAL_STARTED, TicketEvent.LEGAL_DONE, TicketEvent.LEGAL_DROPPED})
+LEGAL = frozenset({TicketEvent.LEGAL_STARTED, TicketEvent.LEGAL_DONE, TicketEvent.LEGAL_DROPPED})
 
 
 def derive_legal(ticket_id: int, events: Sequence[Event]) -> list[LegalRow]:
     """The legal deadlines that a ticket's events make, by regime and in their order."""
     started: dict[str, Mapping[str, Any]] = {}
     done: dict[str, dict[str, int]] = {}
-    for event in events:
-        if event.kind not in _LEGAL:
+    for event in standing(events):
+        if event.kind not in LEGAL:
             continue
         detail: Mapping[str, Any] = event.detail
         regime = detail["regime"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noc_tui.domain.queue import NEVER, Band, Kind, QueueRow, TimeLeft
+from noc_tui.domain.ticket import ClockColumns
 from noc_tui.domain.words import ACTIVE, CLOCKS, SEVERITIES, AlertStatus, Origin, Phase, Severity, Status
 from noc_tui.sla.errors import NeverOpens
 
 if TYPE_CHECKING:
     from noc_tui.desk.terms import TermsBook
     from noc_tui.domain.alert import AlertRow
-    from noc_tui.domain.ticket import ClockColumns, TicketRow
+    from noc_tui.domain.ticket import TicketRow
     from noc_tui.sla.business import BusinessCalendar
     from noc_tui.sla.profile import Warnings
     from noc_tui.store.read.connection import Reader
@@ -25,16 +26,21 @@ ACKNOWLEDGE_WITHIN_S = {
     Severity.INFO: 24 * 3600,
 }
 """The room's target for a person's first look at an alert, round the clock."""
+CALL = "call"
+"""The clock of a call-back that was agreed: it runs round the clock from its booking."""
+_CALL_SOON_S = 15 * 60
 
 
 def next_clock(ticket: TicketRow) -> tuple[str, ClockColumns] | None:
     """The clock that is due next: the first due of those that have an instant, else the paused with least left."""
-    going = [
+    going: list[tuple[str, ClockColumns]] = [
         (name, clock)
         for name in CLOCKS
         for clock in (_clock(ticket, name),)
         if clock.target_s is not None and clock.phase in {"running", "paused"}
     ]
+    if ticket.call_at is not None:
+        going.append((CALL, _call(ticket, ticket.call_at)))
     dated = [pair for pair in going if pair[1].due is not None]
     if dated:
         return min(dated, key=lambda pair: pair[1].due or 0)
@@ -44,6 +50,11 @@ def next_clock(ticket: TicketRow) -> tuple[str, ClockColumns] | None:
 def _clock(ticket: TicketRow, name: str) -> ClockColumns:
     clock: ClockColumns = getattr(ticket, name)
     return clock
+
+
+def _call(ticket: TicketRow, at: int) -> ClockColumns:
+    booked = ticket.call_from if ticket.call_from is not None else at
+    return ClockColumns("running", max(0, at - booked) // _SECOND, 0, booked, at)
 
 
 def line_of(read: Reader, book: TermsBook, ticket: TicketRow) -> QueueRow | None:
@@ -59,12 +70,14 @@ def ticket_line(ticket: TicketRow, calendar: BusinessCalendar, warnings: Warning
     name, clock = chosen if chosen is not None else (None, None)
     target_s = clock.target_s if clock else None
     band, at = _ticket_place(ticket, clock)
+    called = name == CALL
+    half_s, soon_s = (None, _CALL_SOON_S) if called else _turns(target_s, warnings)
     return QueueRow(
         band=band,
         at=at,
         kind=Kind.TICKET,
         ref=ticket.id,
-        overrun_at=_overrun_at(clock, calendar),
+        overrun_at=ticket.call_at if called else _overrun_at(clock, calendar),
         key=ticket.key,
         subject=ticket.subject,
         customer_id=ticket.customer_id,
@@ -88,14 +101,20 @@ def ticket_line(ticket: TicketRow, calendar: BusinessCalendar, warnings: Warning
         used_s=clock.used_s if clock else 0,
         since=clock.since if clock else None,
         due=clock.due if clock else None,
-        calendar_id=ticket.calendar_version_id,
-        on_call_id=ticket.on_call_version_id,
-        half_s=None if target_s is None else warnings.half.remaining_s(target_s),
-        soon_s=None if target_s is None else warnings.soon.remaining_s(target_s),
+        calendar_id=None if called else ticket.calendar_version_id,
+        on_call_id=None if called else ticket.on_call_version_id,
+        half_s=half_s,
+        soon_s=soon_s,
         alerts_firing=ticket.alerts_firing,
         count=0,
         version=ticket.version,
     )
+
+
+def _turns(target_s: int | None, warnings: Warnings) -> tuple[int | None, int | None]:
+    if target_s is None:
+        return None, None
+    return warnings.half.remaining_s(target_s), warnings.soon.remaining_s(target_s)
 
 
 def _overrun_at(clock: ClockColumns | None, calendar: BusinessCalendar) -> int | None:

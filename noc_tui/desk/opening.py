@@ -9,6 +9,7 @@ from sqlmodel import insert
 
 from noc_tui.desk.actors import require
 from noc_tui.desk.derive import derive_ticket
+from noc_tui.desk.derived_rows import put_rows
 from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force
 from noc_tui.desk.timeline import book_of, follow, stamped, write_events
 from noc_tui.domain.errors import BadInput
@@ -103,6 +104,7 @@ def insert_ticket(tx: Tx, events: list[Event]) -> TicketRow:
     ticket = derive_ticket(tx.read, book_of(tx), ticket_id, events)
     tx.connection.execute(insert(Ticket), [ticket_columns(ticket)])
     write_events(tx, Subject.TICKET, ticket_id, events)
+    put_rows(tx, ticket, events, events)
     follow(tx, None, ticket)
     return ticket
 

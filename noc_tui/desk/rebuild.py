@@ -9,8 +9,10 @@ from typing import TypeVar
 
 from noc_tui.desk.alert_events import UNSHELVE, derive_alert, derive_occurrences
 from noc_tui.desk.derive import derive_ticket
+from noc_tui.desk.derived_rows import derive_time
 from noc_tui.desk.legal_rows import derive_legal
 from noc_tui.desk.lines import alert_line, line_of
+from noc_tui.desk.searching import search_text
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.timeline import WAKE
 from noc_tui.domain.alert import AlertRow, Occurrence
@@ -18,7 +20,7 @@ from noc_tui.domain.errors import Refused, StoreDamaged
 from noc_tui.domain.event import Event, Subject
 from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.queue import QueueRow
-from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.ticket import TicketRow, TimeEntry
 from noc_tui.store.read import slices
 from noc_tui.store.read.connection import Reader, Row
 from noc_tui.store.read.slices import Stretch
@@ -54,14 +56,15 @@ def examine_tickets(read: Reader, book: TermsBook, stretch: Stretch) -> Examined
     """Where the tickets of a stretch and their lines are not what their events make."""
     rows, lines = slices.tickets_in(read, stretch), slices.lines_in(read, stretch)
     timelines, legal = slices.timelines_in(read, stretch), slices.legal_in(read, stretch)
+    times, texts = slices.times_in(read, stretch), slices.texts_in(read, stretch)
     noted = slices.due_at(read, WAKE, rows)
     found: list[Finding] = []
     for ident in sorted(rows.keys() | timelines.keys() | lines.keys()):
         stored, line = rows.get(ident), lines.get(ident)
         name = stored.key if stored else f"ticket {ident}"
         if ident in timelines:
-            steps = legal.get(ident, {})
-            found += _ticket(read, book, name, ident, timelines[ident], stored=stored, line=line, legal=steps)
+            there = _Stored(stored, line, legal.get(ident, {}), times.get(ident, {}), texts.get(ident))
+            found += _ticket(read, book, name, ident, timelines[ident], there)
         else:
             found += _without_events(name, stored=stored is not None, line=line)
         if stored and stored.wake_at != noted.get(ident):
@@ -69,30 +72,39 @@ def examine_tickets(read: Reader, book: TermsBook, stretch: Stretch) -> Examined
     return Examined(len(rows), found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the store has of a ticket."""
+
+    row: TicketRow | None
+    line: QueueRow | None
+    legal: Mapping[tuple[str, str], LegalRow]
+    times: Mapping[int, TimeEntry]
+    text: str | None
+
+
 def _ticket(
-    read: Reader,
-    book: TermsBook,
-    name: str,
-    ident: int,
-    rows: Sequence[Row],
-    *,
-    stored: TicketRow | None,
-    line: QueueRow | None,
-    legal: Mapping[tuple[str, str], LegalRow],
+    read: Reader, book: TermsBook, name: str, ident: int, rows: Sequence[Row], stored: _Stored
 ) -> Iterator[Finding]:
     yield from _order(name, rows)
     try:
         events = _events(rows)
         derived, wanted_legal = derive_ticket(read, book, ident, events), derive_legal(ident, events)
-        wanted = line_of(read, book, derived)
+        wanted, wanted_times = line_of(read, book, derived), derive_time(ident, events)
+        text = search_text(derived, events)
     except _TRIPPED as error:
         yield _no_sense(name, error)
         return
-    yield from _compared(name, stored, derived, ticket_columns)
-    yield from _compared(f"queue line of {name}", line, wanted, asdict)
+    yield from _compared(name, stored.row, derived, ticket_columns)
+    yield from _compared(f"queue line of {name}", stored.line, wanted, asdict)
     steps = {(row.regime, row.step): row for row in wanted_legal}
-    for step in sorted(legal.keys() | steps.keys()):
-        yield from _compared(f"{' '.join(step)} of {name}", legal.get(step), steps.get(step), asdict)
+    for step in sorted(stored.legal.keys() | steps.keys()):
+        yield from _compared(f"{' '.join(step)} of {name}", stored.legal.get(step), steps.get(step), asdict)
+    entries = {entry.seq: entry for entry in wanted_times}
+    for seq in sorted(stored.times.keys() | entries.keys()):
+        yield from _compared(f"time of event {seq} of {name}", stored.times.get(seq), entries.get(seq), asdict)
+    if stored.text != text:
+        yield Finding(name, "text that is searched", stored.text, text)
 
 
 def examine_alerts(read: Reader, _book: TermsBook, stretch: Stretch) -> Examined:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from noc_tui import figures
 from noc_tui.domain.alert import AlertRow
-from noc_tui.domain.event import AlertEvent, Event, TicketEvent, is_person
+from noc_tui.domain.event import AlertEvent, Event, TicketEvent, is_person, undone_actions
 from noc_tui.domain.words import SEVERITIES, Visibility
 
 
@@ -25,49 +25,73 @@ class Entry:
     text: str
     public: bool
     by_person: bool
+    undone: bool = False
+    """It was taken back since."""
 
 
 def thread(events: Sequence[Event], zone: ZoneInfo) -> list[Entry]:
     """The entries of a ticket's timeline in order; the versions pinned at its opening are left out."""
-    return [_entry(event, zone) for number, event in enumerate(events) if event.kind != TicketEvent.TERMS or number > 1]
+    undone = undone_actions(events)
+    shown = (event for number, event in enumerate(events) if event.kind != TicketEvent.TERMS or number > 1)
+    return [_entry(event, zone, undone=event.action_id in undone) for event in shown]
 
 
-def _entry(event: Event, zone: ZoneInfo) -> Entry:
+def _entry(event: Event, zone: ZoneInfo, *, undone: bool) -> Entry:
     detail: Mapping[str, Any] = event.detail
     sign, head = _SAID[event.kind]
     text = str(detail.get("text") or detail.get("description") or "")
-    match event.kind:
-        case TicketEvent.OPENED:
-            head = (
-                f"opened by {detail['channel']}" if detail["origin"] == "customer" else f"opened by {detail['origin']}"
-            )
-        case TicketEvent.ASSIGNED:
-            head = _assigned(detail)
-        case TicketEvent.PAUSED:
-            head = f"waits for {detail['reason']}"
-            if detail.get("wake_at"):
-                head += f" until {figures.moment(detail['wake_at'], event.at, zone)}"
-        case TicketEvent.SOLVED:
-            head = "solved by a workaround" if detail.get("how") == "workaround" else "solved"
-        case TicketEvent.CLASSIFIED:
-            said = [detail["category"].replace("_", " ")] if "category" in detail else []
-            head = "now " + ", ".join([*said, *([str(detail["priority"])] if "priority" in detail else [])])
-        case TicketEvent.LEGAL_STARTED:
-            head = f"{detail['regime'].upper()} clocks run from {figures.moment(detail['aware_at'], event.at, zone)}"
-        case TicketEvent.LEGAL_DONE:
-            head = f"{detail['regime'].upper()} {detail['step'].replace('_', ' ')} handed in"
-        case TicketEvent.LEGAL_DROPPED:
-            head = f"{detail['regime'].upper()} does not apply"
-        case TicketEvent.ALERT_JOINED:
-            head = f"alert {detail['alert']} joined"
-            text = f"{detail['event']} {detail['resource']} ({SEVERITIES[detail['severity']]})"
-        case TicketEvent.ALERT_FIRED | TicketEvent.ALERT_RESOLVED | TicketEvent.ALERT_LEFT:
-            head = f"alert {detail['alert']} {head}"
+    told = _TOLD.get(event.kind)
+    if told is not None:
+        head = told(detail, event.at, zone, head)
+    if event.kind == TicketEvent.ALERT_JOINED:
+        text = f"{detail['event']} {detail['resource']} ({SEVERITIES[detail['severity']]})"
+    elif event.kind in _ABOUT_ANOTHER:
+        text = "\n".join(filter(None, (str(detail.get("subject") or ""), text)))
+    if detail.get("spent_s"):
+        head = f"{head} ({figures.span(detail['spent_s'])} worked)".lstrip()
     public = event.visibility == Visibility.PUBLIC
-    return Entry(event.at, _who(event.actor), sign, head, text, public, is_person(event.actor))
+    return Entry(event.at, _who(event.actor), sign, head, text, public, is_person(event.actor), undone)
 
 
-def _assigned(detail: Mapping[str, Any]) -> str:
+_ABOUT_ANOTHER = frozenset(
+    {TicketEvent.LINKED, TicketEvent.UNLINKED, TicketEvent.MERGED, TicketEvent.MERGED_IN, TicketEvent.SPLIT_OFF}
+)
+_Detail = Mapping[str, Any]
+
+
+def _opened(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
+    return f"opened by {detail['channel']}" if detail["origin"] == "customer" else f"opened by {detail['origin']}"
+
+
+def _paused(detail: _Detail, at: int, zone: ZoneInfo, _head: str) -> str:
+    until = f" until {figures.moment(detail['wake_at'], at, zone)}" if detail.get("wake_at") else ""
+    return f"waits for {detail['reason']}{until}"
+
+
+def _solved(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
+    how = "solved by a workaround" if detail.get("how") == "workaround" else "solved"
+    return f"{how} in the call" if detail.get("in_call") else how
+
+
+def _call_booked(detail: _Detail, at: int, zone: ZoneInfo, _head: str) -> str:
+    who = f" by {detail['who']}" if detail.get("who") else ""
+    return f"to be called back {figures.moment(detail['call_at'], at, zone)}{who}"
+
+
+def _legal_started(detail: _Detail, at: int, zone: ZoneInfo, _head: str) -> str:
+    return f"{detail['regime'].upper()} clocks run from {figures.moment(detail['aware_at'], at, zone)}"
+
+
+def _classified(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
+    said = [str(detail[name]).replace("_", " ") for name in ("category", "priority") if detail.get(name)]
+    said += [f"{name} {detail[name]}" for name in ("impact", "urgency") if detail.get(name)]
+    said += [str(detail[name]) for name in ("fault", "technology") if detail.get(name)]
+    if detail.get("estimate_s"):
+        said.append(f"about {figures.span(detail['estimate_s'])} to solve")
+    return "now " + ", ".join(said)
+
+
+def _assigned(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
     parts = [str(detail["team"])] if detail.get("team") else []
     if detail.get("level"):
         parts.append(f"level {detail['level']}")
@@ -82,6 +106,36 @@ def _assigned(detail: Mapping[str, Any]) -> str:
 
 def _who(actor: str) -> str:
     return actor.removeprefix("intake:") if not is_person(actor) else actor
+
+
+_TOLD: Mapping[str, Callable[[_Detail, int, ZoneInfo, str], str]] = {
+    TicketEvent.OPENED: _opened,
+    TicketEvent.ASSIGNED: _assigned,
+    TicketEvent.PAUSED: _paused,
+    TicketEvent.SOLVED: _solved,
+    TicketEvent.CLASSIFIED: _classified,
+    TicketEvent.IDENTIFIED: lambda detail, *_: ", ".join(map(str, detail.get("names", ()))) or "the caller",
+    TicketEvent.CHECKED: lambda detail, *_: str(detail["verdict"]),
+    TicketEvent.CALL_BOOKED: _call_booked,
+    TicketEvent.CALL_MADE: lambda detail, *_: "called back" if detail.get("reached") else "called, nobody reached",
+    TicketEvent.SPLIT_OFF: lambda detail, *_: f"{detail['key']} split off",
+    TicketEvent.UNDONE: lambda detail, *_: f"taken back: {detail['what']}",
+    TicketEvent.LEGAL_STARTED: _legal_started,
+    TicketEvent.LEGAL_DONE: lambda detail, *_: (
+        f"{detail['regime'].upper()} {detail['step'].replace('_', ' ')} handed in"
+    ),
+    TicketEvent.LEGAL_DROPPED: lambda detail, *_: f"{detail['regime'].upper()} does not apply",
+    TicketEvent.ALERT_JOINED: lambda detail, *_: f"alert {detail['alert']} joined",
+    **dict.fromkeys(
+        (TicketEvent.ALERT_FIRED, TicketEvent.ALERT_RESOLVED, TicketEvent.ALERT_LEFT),
+        lambda detail, _at, _zone, head: f"alert {detail['alert']} {head}",
+    ),
+    **dict.fromkeys(
+        (TicketEvent.LINKED, TicketEvent.UNLINKED, TicketEvent.MERGED, TicketEvent.MERGED_IN),
+        lambda detail, _at, _zone, head: f"{head} {detail['key']}",
+    ),
+}
+"""What is said of an event beyond its usual words."""
 
 
 _SAID: Mapping[str, tuple[str, str]] = {
@@ -99,6 +153,17 @@ _SAID: Mapping[str, tuple[str, str]] = {
     TicketEvent.REOPENED: ("↺", "opened again"),
     TicketEvent.CANCELLED: ("×", "cancelled"),
     TicketEvent.CLASSIFIED: ("◇", ""),
+    TicketEvent.IDENTIFIED: ("@", ""),
+    TicketEvent.CHECKED: ("§", ""),
+    TicketEvent.CALL_BOOKED: ("○", ""),
+    TicketEvent.CALL_MADE: ("√", ""),
+    TicketEvent.CALL_DROPPED: ("×", "the call back is not needed"),
+    TicketEvent.LINKED: ("~", "linked to"),
+    TicketEvent.UNLINKED: ("~", "no longer linked to"),
+    TicketEvent.MERGED: ("»", "merged into"),
+    TicketEvent.MERGED_IN: ("«", "takes in"),
+    TicketEvent.SPLIT_OFF: ("»", ""),
+    TicketEvent.UNDONE: ("↶", ""),
     TicketEvent.LEGAL_STARTED: ("§", ""),
     TicketEvent.LEGAL_DONE: ("§", ""),
     TicketEvent.LEGAL_DROPPED: ("§", ""),
@@ -134,6 +199,7 @@ _ALERT_SAID: Mapping[str, tuple[str, str]] = {
     AlertEvent.UNSHELVED: ("▸", "back from the shelf"),
     AlertEvent.JOINED: ("→", "joined a ticket"),
     AlertEvent.LEFT: ("←", "its ticket was put away"),
+    AlertEvent.UNDONE: ("↶", "taken back"),
 }
 
 

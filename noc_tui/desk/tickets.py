@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from noc_tui.clock import iso
 from noc_tui.desk.legal_rows import derive_legal
-from noc_tui.desk.lines import next_clock, time_left
+from noc_tui.desk.lines import CALL, next_clock, time_left
 from noc_tui.desk.terms import TermsBook, room_zone
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.event import Event, Subject
@@ -30,6 +30,7 @@ JSON_KEYS = (
     "origin", "channel", "opened_at",
     *(f"{clock}_{part}" for clock in CLOCKS for part in ("due", "status", "remaining_s")),
     "next_clock", "next_due", "outside_hours", "pending_reason", "wake_at", "merged_into", "alerts", "version",
+    "impact", "urgency", "fault", "call_at", "call_who", "estimate_s", "spent_s", "solved_in_call", "external_ref",
 )  # fmt: skip
 """The keys of a ticket in JSON, in their order: scripts rely on both."""
 
@@ -125,7 +126,7 @@ def _one_json(
 ) -> dict[str, Any]:
     clocks = read_clocks(ticket, calendar, now)
     chosen = next_clock(ticket) if ticket.status in ACTIVE else None
-    following = clocks[chosen[0]] if chosen else None
+    following = _left_of(ticket, chosen, calendar, now) if chosen else None
     out: dict[str, Any] = {
         "key": ticket.key,
         "subject": ticket.subject,
@@ -147,15 +148,29 @@ def _one_json(
         out[f"{name}_status"] = reading.left.status if reading.promised else None
         out[f"{name}_remaining_s"] = reading.left.remaining_s
     return out | {
-        "next_clock": following.name if following else None,
-        "next_due": iso(following.left.due) if following else None,
-        "outside_hours": bool(following and following.left.outside_hours),
+        "next_clock": chosen[0] if chosen else None,
+        "next_due": iso(following.due) if following else None,
+        "outside_hours": bool(following and following.outside_hours),
         "pending_reason": ticket.pending_reason,
         "wake_at": iso(ticket.wake_at),
         "merged_into": ticket.merged_into,
         "alerts": alerts.get(ticket.id, []),
         "version": ticket.version,
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "fault": ticket.fault,
+        "call_at": iso(ticket.call_at),
+        "call_who": ticket.call_who,
+        "estimate_s": ticket.estimate_s,
+        "spent_s": ticket.spent_s,
+        "solved_in_call": ticket.solved_in_call,
+        "external_ref": ticket.external_ref,
     }
+
+
+def _left_of(ticket: TicketRow, chosen: tuple[str, ClockColumns], calendar: BusinessCalendar, now: int) -> TimeLeft:
+    name, clock = chosen
+    return time_left(clock, None if name == CALL else calendar, now, ticket.wake_at)
 
 
 def customer_codes(read: Reader) -> dict[int, str]:

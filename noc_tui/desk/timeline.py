@@ -12,6 +12,7 @@ from sqlmodel import col, insert, update
 
 from noc_tui.clock import from_us
 from noc_tui.desk.derive import derive_ticket
+from noc_tui.desk.derived_rows import put_rows
 from noc_tui.desk.lines import line_of
 from noc_tui.desk.terms import TermsBook, local, room_zone
 from noc_tui.domain.errors import Stale, WrongState
@@ -64,6 +65,7 @@ class Work:
         write_events(self.tx, Subject.TICKET, self.row.id, fresh)
         ticket = derive_ticket(self.tx.read, book_of(self.tx), self.row.id, self.events)
         self.tx.session.execute(update(Ticket).where(col(Ticket.id) == ticket.id).values(**ticket_columns(ticket)))
+        put_rows(self.tx, ticket, self.events, fresh)
         follow(self.tx, self.row, ticket)
         self.row = ticket
         return ticket

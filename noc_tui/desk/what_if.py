@@ -22,7 +22,7 @@ from noc_tui.desk.terms import (
     terms_of_profile,
 )
 from noc_tui.domain.errors import BadInput, WrongState
-from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
+from noc_tui.domain.event import Draft, Event, Subject, TicketEvent, standing
 from noc_tui.domain.setup import VersionRow
 from noc_tui.domain.words import ACTIVE, CLOCKS, Category, Priority, Reason
 from noc_tui.sla.business import BusinessCalendar
@@ -152,7 +152,7 @@ def as_it_stands(events: Sequence[Event], now: int) -> Sequence[Event]:
 
 def _open_wait(events: Sequence[Event]) -> Event | None:
     wait: Event | None = None
-    for event in events:
+    for event in standing(events):
         if event.kind == TicketEvent.PAUSED:
             wait = event
         elif event.kind in _ENDS_A_WAIT:

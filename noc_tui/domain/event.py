@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -44,6 +44,17 @@ class TicketEvent(StrEnum):
     LEGAL_STARTED = "legal_started"
     LEGAL_DONE = "legal_done"
     LEGAL_DROPPED = "legal_dropped"
+    IDENTIFIED = "identified"
+    CHECKED = "checked"
+    CALL_BOOKED = "call_booked"
+    CALL_MADE = "call_made"
+    CALL_DROPPED = "call_dropped"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    MERGED = "merged"
+    MERGED_IN = "merged_in"
+    SPLIT_OFF = "split_off"
+    UNDONE = "undone"
     ALERT_JOINED = "alert_joined"
     ALERT_FIRED = "alert_fired"
     ALERT_RESOLVED = "alert_resolved"
@@ -61,6 +72,7 @@ class AlertEvent(StrEnum):
     UNSHELVED = "unshelved"
     JOINED = "joined"
     LEFT = "left"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +99,23 @@ class Event:
     action_id: str
     detail: Mapping[str, object]
     v: int = 1
+
+
+def standing(events: Sequence[Event]) -> list[Event]:
+    """The events that hold: those of an undone action are left out, and an undoing that was itself undone undoes none.
+
+    The first event, which is what made the subject, always stands.
+    """
+    undone = undone_actions(events)
+    if not undone:
+        return list(events)
+    return [event for number, event in enumerate(events) if not number or event.action_id not in undone]
+
+
+def undone_actions(events: Sequence[Event]) -> frozenset[str]:
+    """The actions that are taken back in a timeline."""
+    undone: set[str] = set()
+    for event in reversed(events):
+        if event.kind == TicketEvent.UNDONE and event.action_id not in undone:
+            undone.add(str(event.detail["action"]))
+    return frozenset(undone)

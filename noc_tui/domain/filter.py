@@ -38,7 +38,7 @@ _KNOWN: dict[str, Iterable[str]] = {
     "severity": SEVERITIES,
     "origin": Origin,
     "pending_reason": (*Reason, "shelved"),
-    "clock": ("contact", "response", "restore", "alert"),
+    "clock": ("contact", "response", "restore", "call", "alert"),
     "kind": ("ticket", "alert"),
     "level": ("1", "2", "3"),
 }

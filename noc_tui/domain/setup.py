@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from noc_tui.domain.words import Role
+from noc_tui.domain.words import ContactRole, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,79 @@ class CustomerRow:
     name: str
     aliases: tuple[str, ...]
     city: str
+    operator: str | None
+    """Login of whoever looks after them first (G8)."""
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A place of a customer's."""
+
+    id: int
+    customer_id: int
+    name: str
+    city: str
+    address: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A person at a customer's."""
+
+    id: int
+    customer_id: int
+    site_id: int | None
+    name: str
+    mail: str
+    phone: str
+    role: ContactRole
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentRow:
+    """A device or system of a customer's, by the name that monitoring gives it."""
+
+    id: int
+    customer_id: int
+    site_id: int | None
+    name: str
+    kind: str
+    technology: str | None
+    access: str | None
+    """The agreed means of remote access; None is as the contract says."""
+    redundant: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """Which team a ticket goes to: what is None fits everything; the first rule that fits holds."""
+
+    position: int
+    technology: str | None
+    category: str | None
+    fault: str | None
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """A kind of incident (G3)."""
+
+    name: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A technology or a team."""
+
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +129,7 @@ class OperatorRow:
     level: int
     team: str | None
     active: bool
+    competences: tuple[str, ...] = ()
+    """Technologies, and whatever else they know."""
+    shift: str | None = None
+    """The calendar in whose hours they are on shift."""

@@ -41,6 +41,10 @@ class TicketRow:
     number: int
     subject: str
     customer_id: int | None
+    contact_id: int | None
+    """Who asked."""
+    site_id: int | None
+    equipment_id: int | None
     contract_version_id: int | None
     profile_version_id: int
     calendar_version_id: int
@@ -52,19 +56,38 @@ class TicketRow:
     phase: str
     level: int
     category: str
+    impact: str | None
+    urgency: str | None
     priority: str | None
     severity: int
     """Rank, 0 critical to 4 info: of its worst alert, else by category and priority."""
+    fault: str | None
+    """The kind of incident (G3)."""
     technology: str | None
     team: str | None
     assignee: str | None
     pending_reason: str | None
     wake_at: int | None
+    call_at: int | None
+    """When somebody is to be called back (G8)."""
+    call_from: int | None
+    """Since when that is agreed."""
+    call_who: str | None
+    """Login of who is to call; None is whoever comes first."""
     merged_into: str | None
+    """Key of the ticket that it became a part of."""
+    external_ref: str | None
+    """Its number where it came from."""
+    estimate_s: int | None
+    """Level 1's estimate of the time to solve (N2)."""
+    spent_s: int
+    """Time worked on it, as people said it."""
     opened_at: int
     resolved_at: int | None
     closed_at: int | None
     updated_at: int
+    solved_in_call: bool
+    """Solved while the first call went on (N1)."""
     touched: bool
     """A person acted in it."""
     alerts_firing: int
@@ -73,3 +96,15 @@ class TicketRow:
     restore: ClockColumns
     version: int
     """Number of its events; writing on an older one is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeEntry:
+    """Time that somebody worked on a ticket."""
+
+    ticket_id: int
+    seq: int
+    """The event that told of it."""
+    at: int
+    spent_s: int
+    actor: str

@@ -48,6 +48,21 @@ class Priority(StrEnum):
     P4 = "P4"
 
 
+class Grade(StrEnum):
+    """How far a fault reaches (impact), and how long it can wait (urgency)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class ContactRole(StrEnum):
+    """What a person at a customer's may see: their own tickets, or all of the customer's (Y4)."""
+
+    REQUESTER = "requester"
+    REFERENTE = "referente"
+
+
 class Origin(StrEnum):
     """What a ticket came from (C4)."""
 

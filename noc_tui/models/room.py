@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
-from noc_tui.models.columns import instant, key, words
+from noc_tui.models.columns import given, instant, key, words
 
 
 class Operator(SQLModel, table=True):
@@ -19,6 +19,62 @@ class Operator(SQLModel, table=True):
     level: int = 1
     team: str | None = words(default=None)
     active: bool = True
+    competences: str = given("[]", "[]")
+    """A JSON list: technologies, and whatever else they know."""
+    shift: str | None = words(default=None)
+    """The calendar in whose hours they are on shift."""
+
+
+class Technology(SQLModel, table=True):
+    """What a ticket may be about, technically."""
+
+    __tablename__ = "technology"
+
+    name: str = words(primary_key=True)
+    title: str = words()
+
+
+class Team(SQLModel, table=True):
+    """A team, or an internal function."""
+
+    __tablename__ = "team"
+
+    name: str = words(primary_key=True)
+    title: str = words()
+
+
+class Fault(SQLModel, table=True):
+    """A kind of incident (G3): `bug` of the kind `software`."""
+
+    __tablename__ = "fault"
+
+    name: str = words(primary_key=True)
+    kind: str = words()
+    title: str = words()
+
+
+class Rule(SQLModel, table=True):
+    """Which team a ticket goes to: the first rule that fits, by position. What is None fits everything."""
+
+    __tablename__ = "rule"
+
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    technology: str | None = words(default=None)
+    category: str | None = words(default=None)
+    fault: str | None = words(default=None)
+    team: str = words()
+
+
+class Presence(SQLModel, table=True):
+    """Who looks at which ticket, until when unless they say so again. Past that they are gone."""
+
+    __tablename__ = "presence"
+
+    session: str = words(primary_key=True)
+    who: str = words()
+    ticket_id: int | None = instant(default=None)
+    doing: str = words()
+    until: int = instant()
 
 
 class Setting(SQLModel, table=True):

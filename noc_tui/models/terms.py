@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
-from noc_tui.models.columns import instant, key, reference, words
+from noc_tui.models.columns import given, instant, key, reference, words
 
 
 class Customer(SQLModel, table=True):
@@ -19,6 +19,60 @@ class Customer(SQLModel, table=True):
     aliases: str = words()
     """A JSON list of further names, as monitoring writes them."""
     city: str = words()
+    operator: str | None = words(default=None)
+    """Login of whoever looks after them first (G8)."""
+    active: bool = given(True, "true")
+
+
+class Site(SQLModel, table=True):
+    """A place of a customer's."""
+
+    __tablename__ = "site"
+    __table_args__ = (UniqueConstraint("customer_id", "name", name="uq_site_customer_name"),)
+
+    id: int | None = key()
+    customer_id: int = reference("customer.id")
+    name: str = words()
+    city: str = words()
+    address: str = words()
+    active: bool = True
+
+
+class Contact(SQLModel, table=True):
+    """A person at a customer's."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("customer_id", "name", name="uq_contact_customer_name"),)
+
+    id: int | None = key()
+    customer_id: int = reference("customer.id")
+    site_id: int | None = reference("site.id", default=None)
+    name: str = words()
+    mail: str = words()
+    phone: str = words()
+    digits: str = words()
+    """Of the phone number, by which a caller is found."""
+    role: str = words()
+    active: bool = True
+
+
+class Equipment(SQLModel, table=True):
+    """A device or system of a customer's."""
+
+    __tablename__ = "equipment"
+    __table_args__ = (UniqueConstraint("customer_id", "name", name="uq_equipment_customer_name"),)
+
+    id: int | None = key()
+    customer_id: int = reference("customer.id")
+    site_id: int | None = reference("site.id", default=None)
+    name: str = words()
+    """As monitoring names it."""
+    kind: str = words()
+    technology: str | None = words(default=None)
+    access: str | None = words(default=None)
+    """The agreed means of remote access; None is as the contract says."""
+    redundant: bool = False
+    active: bool = True
 
 
 class CalendarVersion(SQLModel, table=True):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from noc_tui.models.columns import BigId, instant, key, reference, words
+from noc_tui.models.columns import BigId, given, instant, key, reference, words
 
+NAMED, HAVING = text("external_ref IS NOT NULL"), text("equipment_id IS NOT NULL")
 PAST = text("status NOT IN ('new', 'open', 'pending')")
 PENDING = text("pending_reason IS NOT NULL")
 NOBODY = text("assignee IS NULL")
@@ -22,6 +23,8 @@ class Ticket(SQLModel, table=True):
         UniqueConstraint("year", "number", name="uq_ticket_year_number"),
         Index("ix_ticket_opened", "opened_at", "id"),
         Index("ix_ticket_customer", "customer_id", "opened_at"),
+        Index("ix_ticket_external", "external_ref", sqlite_where=NAMED, postgresql_where=NAMED),
+        Index("ix_ticket_equipment", "equipment_id", sqlite_where=HAVING, postgresql_where=HAVING),
         Index("ix_ticket_past", text("(-updated_at)"), "id", sqlite_where=PAST, postgresql_where=PAST),
     )
 
@@ -31,6 +34,9 @@ class Ticket(SQLModel, table=True):
     number: int
     subject: str = words()
     customer_id: int | None = reference("customer.id", default=None)
+    contact_id: int | None = reference("contact.id", default=None)
+    site_id: int | None = reference("site.id", default=None)
+    equipment_id: int | None = reference("equipment.id", default=None)
     contract_version_id: int | None = reference("contract_version.id", default=None)
     profile_version_id: int = reference("profile_version.id")
     calendar_version_id: int = reference("calendar_version.id")
@@ -41,18 +47,28 @@ class Ticket(SQLModel, table=True):
     phase: str = words()
     level: int
     category: str = words()
+    impact: str | None = words(default=None)
+    urgency: str | None = words(default=None)
     priority: str | None = words(default=None)
     severity: int
+    fault: str | None = words(default=None)
     technology: str | None = words(default=None)
     team: str | None = words(default=None)
     assignee: str | None = words(default=None)
     pending_reason: str | None = words(default=None)
     wake_at: int | None = instant(default=None)
+    call_at: int | None = instant(default=None)
+    call_from: int | None = instant(default=None)
+    call_who: str | None = words(default=None)
     merged_into: str | None = words(default=None)
+    external_ref: str | None = words(default=None)
+    estimate_s: int | None = instant(default=None)
+    spent_s: int = given(0, "0")
     opened_at: int = instant()
     resolved_at: int | None = instant(default=None)
     closed_at: int | None = instant(default=None)
     updated_at: int = instant()
+    solved_in_call: bool = given(False, "false")
     touched: bool
     alerts_firing: int
     contact_phase: str = words()
@@ -85,6 +101,27 @@ class LegalClock(SQLModel, table=True):
     aware_at: int = instant()
     due: int = instant()
     done_at: int | None = instant(default=None)
+
+
+class TimeEntry(SQLModel, table=True):
+    """Time that somebody worked on a ticket, derived from the event of that number."""
+
+    __tablename__ = "time_entry"
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", sa_type=BigId)
+    seq: int = Field(primary_key=True)
+    at: int = instant(index=True)
+    spent_s: int = instant()
+    actor: str = words()
+
+
+class TicketText(SQLModel, table=True):
+    """A ticket's words, to be searched: SQLite keeps an FTS5 index on it, PostgreSQL one on its tsvector."""
+
+    __tablename__ = "ticket_text"
+
+    ticket_id: int = Field(primary_key=True, foreign_key="ticket.id", sa_type=BigId)
+    body: str = words()
 
 
 class Queue(SQLModel, table=True):

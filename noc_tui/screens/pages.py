@@ -187,6 +187,7 @@ def _entry(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> list[Text]:
         Piece(f"{entry.who} ", "calm" if entry.by_person else "dim", entry.by_person),
         Piece(told, "good" if public else "dim"),
         Piece(" · public" if public and entry.head else "", "good"),
+        Piece(" · taken back since" if entry.undone else "", "soon"),
     )
     rows = wrapped(clean(entry.text), max(10, cells - indent), _LONG + 1) if entry.text else []
     cut = len(rows) > _LONG

@@ -14,8 +14,12 @@ from noc_tui.sla.errors import ProfileError, TargetError
 
 OVERRIDES = ("targets", "warnings", "workaround_counts", "default_category", "on_call")
 """What a contract may say otherwise than its profile."""
-COVERAGE = ("technologies", "activities", "exclusions", "access")
-"""What a contract covers, lists of words, and how systems are reached: no clock depends on it."""
+COVERAGE = ("technologies", "activities", "exclusions", "options", "access", "hours")
+"""What a contract covers and leaves out, what was chosen beside it, how systems are reached, and how many hours of
+work are paid for: no clock depends on it."""
+OPTIONS = ("alerting_manager", "evo", "courtesy_devices", "redundancy")
+"""What is chosen at signing (F8, F9, Y5, Y9)."""
+PERIODS = ("month", "quarter", "year")
 FIELDS = ("name", "title", "calendar", "monitoring", *OVERRIDES)
 LONGEST_MINUTES = 366 * 24 * 60
 """What is promised in more open minutes is no promise, and calendars end before it does."""
@@ -111,12 +115,38 @@ def check_profile(doc: Mapping[str, object], words: Words) -> None:
 def check_overrides(doc: Mapping[str, object], words: Words) -> None:
     """Raises ProfileError where a contract says something otherwise that it cannot."""
     _only(doc, (*OVERRIDES, *COVERAGE), "")
-    for name in COVERAGE[:-1]:
+    for name in ("technologies", "activities", "exclusions", "options"):
         if not _is_list_of_words(doc.get(name, [])):
             raise ProfileError(name, "expected a list of words.")
-    if not isinstance(doc.get("access", ""), str):
-        raise ProfileError("access", "expected a text.")
+    strange = sorted(set(_words(doc.get("options"))) - set(OPTIONS))
+    if strange:
+        raise ProfileError("options", f"{strange[0]!r} is none of {', '.join(OPTIONS)}.")
+    _check_access(doc.get("access"))
+    _check_hours(doc.get("hours"))
     read_promises(doc, words)
+
+
+def _check_access(value: object) -> None:
+    """A means for all systems, or a table of system and means."""
+    texts = value.values() if isinstance(value, Mapping) else [value]
+    if value is not None and not all(isinstance(text, str) for text in texts):
+        raise ProfileError("access", "expected a text, or a table of system and text.")
+
+
+def _check_hours(value: object) -> None:
+    given = _object(value, "hours")
+    _only(given, ("amount", "per"), "hours")
+    if not given:
+        return
+    amount = given.get("amount")
+    if not isinstance(amount, int | float) or isinstance(amount, bool) or not 0 < amount <= 100_000:
+        raise ProfileError("hours.amount", f"{amount!r} is no number of hours.")
+    if given.get("per") not in PERIODS:
+        raise ProfileError("hours.per", f"{given.get('per')!r} is none of {', '.join(PERIODS)}.")
+
+
+def _words(value: object) -> Sequence[str]:
+    return [str(word) for word in value] if isinstance(value, list | tuple) else []
 
 
 def _is_list_of_words(value: object) -> bool:

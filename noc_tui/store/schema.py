@@ -12,7 +12,7 @@ from noc_tui.store.read.connection import Reader
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration."""
 _UPGRADE_LOCK = 0x6E6F6375
 _IS_THERE = {

@@ -15,8 +15,8 @@ from noc_tui.widgets.palette import severity_colour, sign_colour
 BAR = 8
 _SHORT_SEVERITY = ("crit", "major", "minor", "warn", "info")
 _SEVERITY_MARK = ("●", "●", "◦", "◦", "·")
-_CLOCK = {"response": "respond", "restore": "restore", "contact": "contact", "alert": "alert"}
-_SHORT_CLOCK = {"response": "resp", "restore": "rest", "contact": "cont", "alert": "alrt"}
+_CLOCK = {"response": "respond", "restore": "restore", "contact": "contact", "call": "call", "alert": "alert"}
+_SHORT_CLOCK = {"response": "resp", "restore": "rest", "contact": "cont", "call": "call", "alert": "alrt"}
 _AGE = 4
 """Cells of the age, where there is room for one."""
 _WAITS = {"customer": "custom."}

@@ -22,6 +22,7 @@ KEYS = [
     "response_due", "response_status", "response_remaining_s",
     "restore_due", "restore_status", "restore_remaining_s",
     "next_clock", "next_due", "outside_hours", "pending_reason", "wake_at", "merged_into", "alerts", "version",
+    "impact", "urgency", "fault", "call_at", "call_who", "estimate_s", "spent_s", "solved_in_call", "external_ref",
 ]  # fmt: skip
 """Scripts rely on them: they may grow at the end, and never change."""
 

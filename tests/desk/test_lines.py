@@ -31,12 +31,14 @@ def columns(state: ClockState) -> ClockColumns:
 
 def ticket_with(restore: ClockColumns) -> TicketRow:
     return TicketRow(
-        id=1, key="NOC-2026-000001", year=2026, number=1, subject="No mail", customer_id=None, contract_version_id=None,
-        profile_version_id=1, calendar_version_id=1, on_call_version_id=None, origin=Origin.CUSTOMER,
-        channel=Channel.PHONE, status=Status.OPEN, phase=Phase.TRIAGE, level=1, category=Category.BLOCKING,
-        priority=None, severity=1, technology=None, team=None, assignee=None, pending_reason=None, wake_at=None,
-        merged_into=None, opened_at=OPENED * 1_000_000, resolved_at=None, closed_at=None, updated_at=0, touched=False,
-        alerts_firing=0, contact=NONE, response=NONE, restore=restore, version=1,
+        id=1, key="NOC-2026-000001", year=2026, number=1, subject="No mail", customer_id=None, contact_id=None,
+        site_id=None, equipment_id=None, contract_version_id=None, profile_version_id=1, calendar_version_id=1,
+        on_call_version_id=None, origin=Origin.CUSTOMER, channel=Channel.PHONE, status=Status.OPEN, phase=Phase.TRIAGE,
+        level=1, category=Category.BLOCKING, impact=None, urgency=None, priority=None, severity=1, fault=None,
+        technology=None, team=None, assignee=None, pending_reason=None, wake_at=None, call_at=None, call_from=None,
+        call_who=None, merged_into=None, external_ref=None, estimate_s=None, spent_s=0, opened_at=OPENED * 1_000_000,
+        resolved_at=None, closed_at=None, updated_at=0, solved_in_call=False, touched=False, alerts_firing=0,
+        contact=NONE, response=NONE, restore=restore, version=1,
     )  # fmt: skip
 
 

@@ -30,10 +30,16 @@ from tests.store.copies import migrated
 def test_migrations_make_what_the_tables_say(room: Room) -> None:
     with room.engine().connect() as connection, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # indexes over expressions are compared by the next test
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_a_table_of_ours}
+        context = MigrationContext.configure(connection, opts=options)
         compared = compare_metadata(context, METADATA)
 
     assert compared == []
+
+
+def _is_a_table_of_ours(name: str | None, kind: str, _: object) -> bool:
+    """All but the tables in which SQLite keeps the full-text index."""
+    return kind != "table" or name is None or not name.startswith("ticket_fts")
 
 
 def test_every_index_of_the_tables_is_there(room: Room) -> None:

@@ -12,7 +12,7 @@ from noc_tui.store.read.connection import Reader, Row
 
 Versioned = Literal["calendar", "profile"]
 Promised = Literal["contract", "calendar", "profile"]
-_CUSTOMER = "SELECT id, code, name, aliases, city FROM customer"
+_CUSTOMER = "SELECT id, code, name, aliases, city, operator, active FROM customer"
 _CONTRACT = (
     "SELECT c.id, c.code, c.v, c.customer_id, c.profile_version_id, c.calendar_version_id, c.valid_from, c.valid_to, "
     "c.monitoring, c.spec FROM contract_version c"
@@ -33,7 +33,7 @@ _ON = {
 
 
 def _customer(row: Row) -> CustomerRow:
-    return CustomerRow(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4])
+    return CustomerRow(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5], bool(row[6]))
 
 
 def _contract(row: Row) -> ContractRow:
@@ -161,8 +161,13 @@ def tickets_on(read: Reader, kind: Promised, name: str, v: int) -> list[str]:
 
 def operators(read: Reader) -> list[OperatorRow]:
     """Everybody who works here, by login."""
-    rows = read.rows("SELECT login, name, role, level, team, active FROM operator ORDER BY login")
-    return [OperatorRow(row[0], row[1], Role(row[2]), row[3], row[4], bool(row[5])) for row in rows]
+    rows = read.rows("SELECT login, name, role, level, team, active, competences, shift FROM operator ORDER BY login")
+    return [_operator(row) for row in rows]
+
+
+def _operator(row: Row) -> OperatorRow:
+    login, name, role, level, team, active, competences, shift = row
+    return OperatorRow(login, name, Role(role), level, team, bool(active), tuple(json.loads(competences)), shift)
 
 
 def setting(read: Reader, name: str, default: str = "") -> str:

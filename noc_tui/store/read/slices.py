@@ -10,13 +10,14 @@ from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.event import Subject
 from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.queue import Kind, QueueRow
-from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.ticket import TicketRow, TimeEntry
 from noc_tui.store.read.alerts import ALERT_COLUMNS
 from noc_tui.store.read.connection import Reader, Row
 from noc_tui.store.read.tickets import TICKET_COLUMNS, ticket_row
 
 _LINE = ", ".join(field.name for field in fields(QueueRow))
 _LEGAL = ", ".join(field.name for field in fields(LegalRow))
+_TIME = ", ".join(field.name for field in fields(TimeEntry))
 _KINDS = {Subject.TICKET: Kind.TICKET, Subject.ALERT: Kind.ALERT}
 _HIGHEST = 2**63 - 1
 _PIECE = 500
@@ -105,6 +106,20 @@ def legal_in(read: Reader, stretch: Stretch) -> dict[int, dict[tuple[str, str], 
     for row in read.rows(sql, stretch.params):
         found.setdefault(row[0], {})[row[1], row[2]] = LegalRow(*row)
     return found
+
+
+def times_in(read: Reader, stretch: Stretch) -> dict[int, dict[int, TimeEntry]]:
+    """The time worked on a stretch's tickets: ticket id → number of its event → entry."""
+    found: dict[int, dict[int, TimeEntry]] = {}
+    for row in read.rows(f"SELECT {_TIME} FROM time_entry WHERE ticket_id BETWEEN :first AND :last", stretch.params):
+        found.setdefault(row[0], {})[row[1]] = TimeEntry(*row)
+    return found
+
+
+def texts_in(read: Reader, stretch: Stretch) -> dict[int, str]:
+    """What is searched of a stretch's tickets, by id."""
+    sql = "SELECT ticket_id, body FROM ticket_text WHERE ticket_id BETWEEN :first AND :last"
+    return dict(read.rows(sql, stretch.params))
 
 
 def due_at(read: Reader, kind: str, refs: Iterable[int]) -> dict[int, int]:

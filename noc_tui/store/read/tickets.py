@@ -20,15 +20,16 @@ TICKET_COLUMNS = _PLAIN + tuple(f"{clock}_{part}" for clock in CLOCKS for part i
 _SELECT = "SELECT " + ", ".join(f"t.{name}" for name in TICKET_COLUMNS) + " FROM ticket t"
 _PIECE = 500
 """Ids a statement: databases take so many parameters and no more."""
-_HEAD, _TOUCHED, _FIRING = len(_PLAIN), _PLAIN.index("touched"), _PLAIN.index("alerts_firing")
+_HEAD, _IN_CALL = len(_PLAIN), _PLAIN.index("solved_in_call")
 
 
 def ticket_row(row: Row) -> TicketRow:
     """A row in the order of TICKET_COLUMNS as a frozen ticket."""
     values = (
-        *row[:_TOUCHED],
-        bool(row[_TOUCHED]),
-        row[_FIRING],
+        *row[:_IN_CALL],
+        bool(row[_IN_CALL]),
+        bool(row[_IN_CALL + 1]),  # touched
+        row[_IN_CALL + 2],  # alerts_firing
         ClockColumns(*row[_HEAD : _HEAD + 5]),
         ClockColumns(*row[_HEAD + 5 : _HEAD + 10]),
         ClockColumns(*row[_HEAD + 10 : _HEAD + 15]),
@@ -48,12 +49,15 @@ def ticket_columns(ticket: TicketRow) -> dict[str, object]:
 
 
 def find_ticket(read: Reader, key: str) -> TicketRow:
-    """The ticket of that key, or of that number in the latest year that has it.
+    """The ticket of that key, or of that number in the latest year that has it, or with that number where it came from.
 
     Raises BadInput where the text is no key, NotFound where no ticket goes by it.
     """
     match = KEY.fullmatch(key.strip())
     if match is None:
+        row = _by_external_ref(read, key.strip())
+        if row is not None:
+            return ticket_row(row)
         raise BadInput(f"“{key.strip()[:40]}” is no ticket key.", "Write NOC-2026-000123, or just 123.")
     year, number = match.groups()
     where = "t.number = :number" + (" AND t.year = :year" if year else "")
@@ -64,6 +68,12 @@ def find_ticket(read: Reader, key: str) -> TicketRow:
     if row is None:
         raise NotFound(f"There is no ticket {key.strip()}.", "`noc ticket list` shows those that are open.")
     return ticket_row(row)
+
+
+def _by_external_ref(read: Reader, ref: str) -> Row | None:
+    if not ref.isprintable():
+        return None
+    return read.one(f"{_SELECT} WHERE t.external_ref = :ref ORDER BY t.id DESC LIMIT 1", {"ref": ref})
 
 
 def ticket_by_id(read: Reader, ticket_id: int) -> TicketRow:
