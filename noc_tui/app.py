@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.command import Provider
 
+    from noc_tui.domain.presence import Looker
     from noc_tui.store.room import Room
 
 _WARM_UP_S = 1.0
@@ -46,6 +47,14 @@ class RoomChanged(Message):
     def can_replace(self, message: Message) -> bool:
         """One that waits is enough."""
         return isinstance(message, RoomChanged)
+
+
+class OthersMoved(Message):
+    """Others went to a ticket or left one. A burst of these is one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One that waits is enough."""
+        return isinstance(message, OthersMoved)
 
 
 class StoreReplaced(Message):
@@ -104,6 +113,8 @@ class NocApp(TypedInOrder):
         self._trouble_since = ""
         self._mistake = ""
         self._keys_looked_at = False
+        self.lookers: Mapping[int, tuple[Looker, ...]] = {}
+        """Ticket id → the others that are on it, as the screen shows it."""
         self.happening: Callable[[], None] | None = None
         """What happens in the room by itself, each second on the writing thread: the demo room's life."""
 
@@ -118,7 +129,7 @@ class NocApp(TypedInOrder):
     def on_mount(self) -> None:
         """Keys, the first screen, the feed, and a second's beat."""
         self.set_keymap(dict(self.own_keys))
-        self.live.follow(self._heard, self._lost)
+        self.live.follow(self._heard, self._lost, self._moved)
         self.set_interval(1.0, self._beat)
         self.set_timer(_WARM_UP_S, self._settle)
         for number in (signal.SIGHUP, signal.SIGTERM):  # the line is cut, or somebody ends us: in order all the same
@@ -144,6 +155,20 @@ class NocApp(TypedInOrder):
         screen = self.shown()
         if screen is not None:
             screen.room_changed()
+
+    def say_where(self) -> None:
+        """Lets the others see on which ticket somebody is here, if it is another than before."""
+        screen = self.shown()
+        if screen is not None:
+            self.live.be(*screen.whereabouts())
+
+    def on_others_moved(self) -> None:
+        """Passes it on; asked each second too, since who crashed says nothing."""
+        lookers, screen = self.live.lookers(), self.shown()
+        if lookers != self.lookers:
+            self.lookers = lookers
+            if screen is not None:
+                screen.others_moved()
 
     def on_store_replaced(self) -> None:
         """No screen relies on what it knew of the old one."""
@@ -223,6 +248,9 @@ class NocApp(TypedInOrder):
             self.post_message(StoreReplaced())
         self.post_message(RoomChanged())
 
+    def _moved(self) -> None:
+        self.post_message(OthersMoved())
+
     def _lost(self, error: NocError | None) -> None:
         self.post_message(StoreTrouble(error))
 
@@ -249,6 +277,8 @@ class NocApp(TypedInOrder):
         if screen is None:
             return
         screen.tick()
+        self.say_where()
+        self.on_others_moved()
         self._keep_begun()
         if self.store_state[0] == "good":
             self._work_due()

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import takewhile
-from operator import eq
 from pathlib import Path
 from typing import Any
 
 from noc_tui.domain.errors import BadInput
+from noc_tui.toml_places import line_of
 
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
-_DOTTED = rf"((?:{_PART.pattern})(?:\s*\.\s*(?:{_PART.pattern}))*)"
-_TABLE = re.compile(rf"\s*\[\[?\s*{_DOTTED}\s*\]\]?\s*(?:#.*)?$")
-_ENTRY = re.compile(rf"\s*{_DOTTED}\s*=")
-_INDEX = re.compile(r"\[\d+\]")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
-_LONGEST = 1_000_000
+LONGEST = 1_000_000
 """Characters; what is longer is no settings file."""
+_HINT = "Give the path of a TOML file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +34,38 @@ class Document:
         return BadInput(f"{self.name}, line {line_of(self.text, where)}: {field}{message}", hint)
 
 
-def read_document(path: str) -> Document:
+def read_document(path: str, longest: int = LONGEST) -> Document:
     """The file at a path. Raises BadInput where it cannot be read, naming the line where it is no TOML."""
     try:
         with Path(path).open(encoding="utf-8") as file:
-            text = file.read(_LONGEST + 1)
+            text = file.read(longest + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise BadInput(f"{path} cannot be read: {why}.", "Give the path of a TOML file.") from error
-    return parse_document(path, text)
+        raise BadInput(f"{path} cannot be read: {why}.", _HINT) from error
+    return parse_document(path, text, longest)
 
 
-def parse_document(name: str, text: str) -> Document:
+def files_named(paths: Iterable[str]) -> list[str]:
+    """These files, and in place of a folder its `*.toml` in the order of their names.
+
+    Raises BadInput for a folder that has none, or that cannot be read.
+    """
+    files: list[str] = []
+    for path in paths:
+        try:
+            inside = sorted(map(str, Path(path).glob("*.toml"))) if Path(path).is_dir() else [path]
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read: {error.strerror}.", _HINT) from error
+        if not inside:
+            raise BadInput(f"{path} holds no file that ends in .toml.", _HINT)
+        files += inside
+    return list(dict.fromkeys(files))
+
+
+def parse_document(name: str, text: str, longest: int = LONGEST) -> Document:
     """A file's text. Raises BadInput, naming the line, where it is no TOML."""
-    if len(text) > _LONGEST:
-        raise BadInput(f"{name} is too long for a settings file.", "Give the path of a TOML file.")
+    if len(text) > longest:
+        raise BadInput(f"{name} is too long for a settings file.", _HINT)
     try:
         return Document(name, text, {field: _plain(value) for field, value in tomllib.loads(text).items()})
     except (ValueError, RecursionError) as error:
@@ -69,25 +82,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date | time) else value
-
-
-def line_of(text: str, where: str) -> int:
-    """The line on which a field stands, or the first that has most of its path."""
-    wanted = _INDEX.sub("", where).split(".")
-    table: list[str] = []
-    best, depth = 1, 0
-    for number, line in enumerate(text.split("\n"), 1):
-        header, entry = _TABLE.match(line), _ENTRY.match(line)
-        if header:
-            table = _parts(header[1])
-        elif not entry:
-            continue
-        here = table if header else [*table, *_parts(entry[1] if entry else "")]
-        shared = sum(takewhile(bool, map(eq, here, wanted)))
-        if shared > depth:
-            best, depth = number, shared
-    return best
-
-
-def _parts(dotted: str) -> list[str]:
-    return [part.strip("\"'") for part in _PART.findall(dotted)]

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from noc_tui.clock import Clock
-from noc_tui.desk import setup
+from noc_tui.desk import contracts, customers, operators
 from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.room import open_room
 from noc_tui.domain.actor import SYSTEM_ACTOR, Actor
@@ -120,22 +120,24 @@ def opened(room: Room, customer: str | None = "ACME", actor: Actor = ANNA, **opt
 
 def settle_in(tx: Tx) -> None:
     """Customers with contracts of every kind, and people of every role."""
-    setup.add_operator(tx, "ada", "Ada Neri", role=Role.ADMIN)
-    setup.add_operator(tx, "anna", "Anna Riva")
-    setup.add_operator(tx, "bruno", "Bruno Sala", team="Reti")
-    setup.add_operator(tx, "lia", "Lia Conti", role=Role.LEAD, level=2)
-    setup.add_operator(tx, "vera", "Vera Longhi", role=Role.VIEWER)
-    setup.add_customer(tx, "ACME", "ACME Italia", aliases=("acme spa", "Acme Holding"))
-    setup.add_customer(tx, "BDA", "Banca dell'Adda")
-    setup.add_customer(tx, "CDS", "Cantina del Sole")
-    setup.add_customer(tx, "OSP", "Ospedale di Lecco")
-    setup.add_customer(tx, "TEL", "Telefonia Lario")
+    operators.add_operator(tx, "ada", "Ada Neri", role=Role.ADMIN)
+    operators.add_operator(tx, "anna", "Anna Riva")
+    operators.add_operator(tx, "bruno", "Bruno Sala", team="Reti")
+    operators.add_operator(tx, "lia", "Lia Conti", role=Role.LEAD, level=2)
+    operators.add_operator(tx, "vera", "Vera Longhi", role=Role.VIEWER)
+    customers.add_customer(tx, "ACME", "ACME Italia", aliases=("acme spa", "Acme Holding"))
+    customers.add_customer(tx, "BDA", "Banca dell'Adda")
+    customers.add_customer(tx, "CDS", "Cantina del Sole")
+    customers.add_customer(tx, "OSP", "Ospedale di Lecco")
+    customers.add_customer(tx, "TEL", "Telefonia Lario")
     since = date(2026, 1, 1)
     contact = {"targets": {"blocking_anomaly": {"contact": {"minutes": 30, "stopped_by": ["customer"]}}}}
-    setup.add_contract(tx, "ACME", code="AC-1", profile="professional", valid_from=since, monitoring=True)
-    setup.add_contract(tx, "BDA", code="BD-1", profile="base", valid_from=since)
-    setup.add_contract(tx, "OSP", code="OS-1", profile="extended", valid_from=since)
-    setup.add_contract(tx, "TEL", code="TE-1", profile="professional", valid_from=since, monitoring=True, spec=contact)
+    contracts.add_contract(tx, "ACME", code="AC-1", profile="professional", valid_from=since, monitoring=True)
+    contracts.add_contract(tx, "BDA", code="BD-1", profile="base", valid_from=since)
+    contracts.add_contract(tx, "OSP", code="OS-1", profile="extended", valid_from=since)
+    contracts.add_contract(
+        tx, "TEL", code="TE-1", profile="professional", valid_from=since, monitoring=True, spec=contact
+    )
 
 
 class Stores(ABC):

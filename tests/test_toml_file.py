@@ -12,7 +12,8 @@ from noc_tui import resources
 from noc_tui.desk.versions import save_calendar, save_profile
 from noc_tui.domain.errors import BadInput
 from noc_tui.store.room import Room
-from noc_tui.toml_file import line_of, parse_document, read_document
+from noc_tui.toml_file import parse_document, read_document
+from noc_tui.toml_places import line_of
 from tests.rooms import ADA, do, on_sqlite
 
 WRITTEN = """\
@@ -64,12 +65,12 @@ SAVE: dict[str, Callable[..., Any]] = {"calendars": save_calendar, "profiles": s
         ("default.category", 4),
         ("hours", 6),
         ("hours.mon", 7),
-        ("hours.mon[1]", 7),
+        ("hours.mon[1]", 9),
         ("hours.tue[0]", 11),
         ("hours.wed", 6),
         ("targets.blocking_anomaly.response", 13),
         ("targets.blocking_anomaly.response.minutes", 14),
-        ("targets.blocking_anomaly.response.stopped_by[0]", 15),
+        ("targets.blocking_anomaly.response.stopped_by[0]", 16),
         ("targets.blocking_anomaly.response.rule", 13),
         ("targets.blocking_anomaly.restore", 19),
         ("targets.blocking_anomaly.restore.from", 20),

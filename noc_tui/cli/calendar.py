@@ -11,9 +11,10 @@ import typer
 from noc_tui import figures
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
-from noc_tui.cli.following import FOLLOW, save_from_file
+from noc_tui.cli.documents import TOML, edit_document, print_document, print_versions, save_from_file
+from noc_tui.cli.following import FOLLOW
 from noc_tui.cli.output import Cell, emit_json, lines, say, table
-from noc_tui.domain.errors import BadInput, NotFound
+from noc_tui.domain.errors import BadInput
 from noc_tui.domain.setup import VersionRow
 
 if TYPE_CHECKING:
@@ -42,19 +43,21 @@ def list_(json: bool = JSON) -> None:
 def show(
     name: str = typer.Argument(..., metavar="NAME", help="office, long, always…"),
     month: str = typer.Option("", "--month", metavar="YYYY-MM", help="Which month. Default: this one."),
+    toml: bool = TOML,
     json: bool = JSON,
 ) -> None:
-    """Draw a month of a calendar, with windows, holidays and exceptions."""
+    """Draw a month of a calendar, with windows, holidays and exceptions, and tell its versions."""
+    from noc_tui.desk.documents import find_version
     from noc_tui.desk.months import month_of
     from noc_tui.desk.terms import room_zone
-    from noc_tui.store.read.setup import newest_version
 
     room = session.room()
     with room.reading() as read:
-        found = newest_version(read, "calendar", name)
+        found = find_version(read, "calendar", name)
         here = room.clock().astimezone(room_zone(read))
-    if found is None:
-        raise NotFound(f"There is no calendar “{name}”.", "`noc calendar list` shows them.")
+    if toml:
+        print_document(found)
+        return
     year, number = _month(month) if month else (here.year, here.month)
     days = month_of(found.spec, year, number)
     if json:
@@ -66,17 +69,30 @@ def show(
     say(f"{'':10}  {''.join(f'{hour:<3}' for hour in range(0, 24, 3))}".rstrip())
     lines(list(_drawn(days)))
     say(f"{figures.span(sum(day.open_s for day in days))} open in {_counted(days)}")
+    with room.reading() as read:
+        print_versions(read, "calendar", found.name)
 
 
-@app.command("set")
-def set_(
+@app.command()
+def add(
     file: str = typer.Argument(..., metavar="FILE", help="A TOML file, as those that ship with the program."),
     follow: bool = FOLLOW,
 ) -> None:
-    """Write a calendar, or its next version, from a file. Asks whether open tickets follow."""
+    """Add a calendar, or its next version, from a file. Asks whether open tickets follow."""
     from noc_tui.desk.versions import save_calendar
 
     save_from_file("calendar", file, follow, save_calendar)
+
+
+@app.command()
+def edit(
+    name: str = typer.Argument(..., metavar="NAME", help="office, long, always…"),
+    follow: bool = FOLLOW,
+) -> None:
+    """Change a calendar in your editor (VISUAL or EDITOR). What you write is kept where it is wrong."""
+    from noc_tui.desk.versions import save_calendar
+
+    edit_document("calendar", name, follow, save_calendar)
 
 
 def _month(text: str) -> tuple[int, int]:

@@ -9,50 +9,62 @@ from typing import TYPE_CHECKING
 import typer
 
 from noc_tui.cli import session
-from noc_tui.cli.output import say, tell
+from noc_tui.cli.output import tell
 from noc_tui.domain.errors import BadInput
 from noc_tui.text import line
-from noc_tui.toml_file import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from noc_tui.domain.setup import VersionRow
-    from noc_tui.store.read.setup import Promised, Versioned
+    from noc_tui.store.read.setup import Promised
 
 _AT_ONCE = 100
 """Tickets a transaction: the store is held for less than half a second."""
 FOLLOW = typer.Option(None, "--follow/--keep", help="Do open tickets on the version before follow, or keep it?")
 
 
-def do_they_follow(kind: Promised, name: str, follow: bool | None) -> bool:
-    """What becomes of the open tickets that run on a version of that name: asked, where the line does not say it.
+def who_runs_on(kind: Promised, name: str, customer_id: int | None = None) -> str:
+    """How many open tickets a new version of that name is offered to, in words; empty where there are none.
 
-    Raises BadInput where nobody can be asked.
+    With a customer, those that were opened without any contract are counted apart.
     """
+    from noc_tui.desk.following import who_may_follow
     from noc_tui.store.read.setup import newest_v, tickets_on
 
     name = line(name)  # as a file has it: what is wrong with it is told where it is saved
     with session.room(make=True).reading() as read:
-        count = len(tickets_on(read, kind, name, newest_v(read, kind, name)))
-    if not count:
+        newest = newest_v(read, kind, name)
+        on_it = len(tickets_on(read, kind, name, newest))
+        on_none = len(who_may_follow(read, kind, name, newest, customer_id)) - on_it
+    told = [_counted(on_it, f"on {kind} {name} as it is"), _counted(on_none, "on no contract")]
+    return " ".join(filter(None, told))
+
+
+def _counted(count: int, on: str) -> str:
+    return f"{count} open ticket{'s run' if count > 1 else ' runs'} {on}." if count else ""
+
+
+def do_they_follow(kind: Promised, name: str, follow: bool | None, customer_id: int | None = None) -> bool:
+    """What becomes of the open tickets that a new version is offered to: asked, where the line does not say it.
+
+    Raises BadInput where nobody can be asked.
+    """
+    told = who_runs_on(kind, name, customer_id)
+    if not told:
         return False
     if follow is not None:
         return follow
-    told = f"{count} open ticket{'s run' if count > 1 else ' runs'} on {kind} {name} as it is."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise BadInput(told, "Say --follow to move them to the new version, or --keep to leave them as they are.")
     return typer.confirm(f"{told} Do they follow?", default=False, err=True)
 
 
-def let_follow(kind: Promised, name: str) -> None:
+def let_follow(kind: Promised, name: str, customer_id: int | None = None) -> None:
     """Puts the open tickets on the newest version, some at a time so that others get their turn, and says how many."""
     from noc_tui.desk.batch import each
-    from noc_tui.desk.following import follow_version
-    from noc_tui.store.read.setup import newest_v, tickets_on
+    from noc_tui.desk.following import follow_version, who_may_follow
+    from noc_tui.store.read.setup import newest_v
 
     with session.room().reading() as read:
-        keys = tickets_on(read, kind, name, newest_v(read, kind, name) - 1)
+        keys = who_may_follow(read, kind, name, newest_v(read, kind, name) - 1, customer_id)
     moved = 0
     for first in range(0, len(keys), _AT_ONCE):
         some = keys[first : first + _AT_ONCE]
@@ -62,16 +74,3 @@ def let_follow(kind: Promised, name: str) -> None:
                 tell(str(outcome.refusal))
         moved += sum(outcome.refusal is None for outcome in outcomes)
     tell(f"{moved} open ticket{'s follow' if moved != 1 else ' follows'}.")
-
-
-def save_from_file(kind: Versioned, file: str, follow: bool | None, save: Callable[..., VersionRow]) -> None:
-    """Writes the next version of a calendar or profile from a TOML file, and lets open tickets follow where they do.
-
-    Raises BadInput, naming file, line and field, where the document is wrong.
-    """
-    document = read_document(file)
-    moves = do_they_follow(kind, str(document.data.get("name", "")), follow)
-    saved = session.run(lambda tx: save(tx, document.data, mistake=document.mistake), make=True)
-    say(f"{kind} {saved.name} v{saved.v}")
-    if moves:
-        let_follow(kind, saved.name)

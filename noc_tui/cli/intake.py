@@ -190,6 +190,7 @@ def dismiss(ids: list[str] = IDS, json: bool = JSON) -> None:
         lambda tx, word: quarantine.dismiss(tx, _number(word)),
         lambda _read, held: f"{held.id} {held.status}",
         lambda _read, settled: [_record(held) for held in settled],
+        undoable=False,
         json=json,
     )
 

@@ -1,18 +1,25 @@
-"""`noc setup`: the settings file, tokens for sources, and what ships with the program."""
+"""`noc setup`: the room from files, the settings file, tokens for sources, and what ships with the program."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import typer
 
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
 from noc_tui.cli.output import Cell, emit_json, say, table, tell
+from noc_tui.cli.setup_room import apply, check, diff, export
 from noc_tui.cli.setup_settings import settings
 from noc_tui.clock import iso
 from noc_tui.domain.intake import TokenRow
 
+if TYPE_CHECKING:
+    from noc_tui.store.read.connection import Reader
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-app.command()(settings)
+for command in (settings, check, diff, apply, export):
+    app.command()(command)
 
 
 @app.command()
@@ -64,18 +71,26 @@ def revoke(token_id: int = typer.Argument(..., metavar="ID", help="The number fr
 
 @app.command()
 def shipped() -> None:
-    """Bring back the calendars and profiles that ship with the program. Those of that name stay as they are."""
+    """Bring back the calendars, profiles and kinds of incident that ship. Those of that name stay as they are."""
     from noc_tui.desk.versions import install_shipped
-    from noc_tui.store.read.setup import newest_versions
 
     with session.writing(make=True) as tx:
-        before = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}
+        before = _there(tx.read)
         install_shipped(tx)
-        after = {(kind, one.name) for kind in ("calendar", "profile") for one in newest_versions(tx.read, kind)}
-    for kind, name in sorted(after - before):
+        new = sorted(_there(tx.read) - before)
+    for kind, name in new:
         say(f"{kind} {name}")
-    if after == before:
+    if not new:
         tell("All of them are there.")
+
+
+def _there(read: Reader) -> set[tuple[str, str]]:
+    from noc_tui.store.read.people import faults
+    from noc_tui.store.read.setup import newest_versions
+
+    calendars = {("calendar", one.name) for one in newest_versions(read, "calendar")}
+    profiles = {("profile", one.name) for one in newest_versions(read, "profile")}
+    return calendars | profiles | {("fault", one.name) for one in faults(read)}
 
 
 def _record(one: TokenRow) -> dict[str, object]:

@@ -34,6 +34,8 @@ def explain_on_paper(key: str, language: str, at: datetime | None, *, full: bool
         return
     say(f"{told.key}  {told.title}")
     say(told.terms)
+    for earlier in told.earlier:
+        say(earlier)
     for clock in told.clocks:
         _print(clock)
     if not told.clocks:

@@ -9,9 +9,14 @@ import typer
 
 from noc_tui import figures
 from noc_tui.cli import session
-from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, run_each, written
+from noc_tui.cli.batch import DRY_RUN, JSON, TARGETS, WHERE, Targeting, Trial, run_each, written
 from noc_tui.cli.filtering import SORT, VIEW, WORDS, Filtering
 from noc_tui.cli.output import emit_json, say
+from noc_tui.cli.ticket_calls import SPENT, call, called, span
+from noc_tui.cli.ticket_import import import_
+from noc_tui.cli.ticket_joining import link, merge, search, similar, split, undo
+from noc_tui.cli.ticket_triage import check, triage
+from noc_tui.domain.errors import BadInput
 from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
 from noc_tui.text import line
 
@@ -39,12 +44,16 @@ def open_(
     priority: Priority = typer.Option(None, help="Impact and urgency in one; P1 is the highest."),
     technology: str = typer.Option("", metavar="NAME", help="network, mail, telephony…"),
     team: str = typer.Option("", metavar="NAME", help="Who is to look at it."),
+    solved: str = typer.Option("", "--solved", metavar="TEXT", help="Solved while the caller waited: how."),
     json: bool = JSON,
 ) -> None:
     """Open a ticket for a request."""
+    from noc_tui.desk.ending import solve
     from noc_tui.desk.opening import open_ticket
 
     description = written(text)
+    if solved and channel is not Channel.PHONE:
+        raise BadInput("Only who calls is helped in the call.", "Open it without --solved, and solve it then.")
 
     def do(tx: Tx) -> tuple[Mapping[str, object], str]:
         ticket = open_ticket(
@@ -58,6 +67,8 @@ def open_(
             technology=technology or None,
             team=team or None,
         )
+        if solved:
+            ticket = solve(tx, ticket.key, solved, in_call=True)
         (record,) = ticket_records(tx.read, [ticket])
         return record, ticket_told(tx.read, ticket)
 
@@ -95,17 +106,18 @@ def show(
     show_ticket(key, full=full, json=json)
 
 
-@app.command()
-def take(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
+@app.command(cls=Targeting)
+def take(keys: list[str] = TARGETS, where: str = WHERE, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
     """Take tickets: you respond to them from now on."""
     from noc_tui.desk import work
 
-    _each(keys, work.take, dry_run=dry_run, json=json)
+    each_ticket(keys, work.take, where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
+@app.command(cls=Targeting)
 def assign(
-    keys: list[str] = KEYS,
+    keys: list[str] = TARGETS,
+    where: str = WHERE,
     to: str = typer.Option("", "--to", metavar="LOGIN", help="An operator's login."),
     team: str = typer.Option("", metavar="NAME", help="A team."),
     level: int = typer.Option(None, min=1, max=3, metavar="N", help="1, 2 or 3."),
@@ -120,27 +132,34 @@ def assign(
     def do(tx: Tx, key: str) -> TicketRow:
         return work.assign(tx, key, to=to or None, team=team or None, level=level, phase=phase, nobody=nobody)
 
-    _each(keys, do, dry_run=dry_run, json=json)
+    each_ticket(keys, do, where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
+@app.command(cls=Targeting)
 def note(
-    keys: list[str] = KEYS, text: str = _TEXT, public: bool = _PUBLIC, dry_run: bool = DRY_RUN, json: bool = JSON
+    keys: list[str] = TARGETS,
+    where: str = WHERE,
+    text: str = _TEXT,
+    public: bool = _PUBLIC,
+    spent: str = SPENT,
+    dry_run: bool = DRY_RUN,
+    json: bool = JSON,
 ) -> None:
     """Write in tickets, internally or for the customer too."""
     from noc_tui.desk import work
 
-    words = written(text, keys)
+    words, worked = written(text, keys), span(spent)
 
     def do(tx: Tx, key: str) -> TicketRow:
-        return work.note(tx, key, words, visibility=_visibility(public))
+        return work.note(tx, key, words, visibility=_visibility(public), spent=worked)
 
-    _each(keys, do, dry_run=dry_run, json=json)
+    each_ticket(keys, do, where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
+@app.command(cls=Targeting)
 def wait(
-    keys: list[str] = KEYS,
+    keys: list[str] = TARGETS,
+    where: str = WHERE,
     reason: Reason = typer.Option(..., "--for", "--reason", help="Whom or what it waits for."),
     until: str = typer.Option(
         "", metavar="TIME", help="The wake-up: 2h, tomorrow 9:00, mon 14:30. Default: the next business morning."
@@ -159,22 +178,25 @@ def wait(
     def do(tx: Tx, key: str) -> TicketRow:
         return work.wait(tx, key, reason, until=wake, text=words, visibility=_visibility(public))
 
-    _each(keys, do, dry_run=dry_run, json=json)
+    each_ticket(keys, do, where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
-def resume(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
+@app.command(cls=Targeting)
+def resume(keys: list[str] = TARGETS, where: str = WHERE, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
     """End the wait of tickets: their clocks run on."""
     from noc_tui.desk import work
 
-    _each(keys, work.resume, dry_run=dry_run, json=json)
+    each_ticket(keys, work.resume, where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
+@app.command(cls=Targeting)
 def solve(
-    keys: list[str] = KEYS,
+    keys: list[str] = TARGETS,
+    where: str = WHERE,
     text: str = _TEXT,
     workaround: bool = typer.Option(False, "--workaround", help="Not the fix, but the service is back."),
+    in_call: bool = typer.Option(False, "--in-call", help="The first call still went on."),
+    spent: str = SPENT,
     internal: bool = typer.Option(False, "--internal", help="The customer is not to read the words."),
     dry_run: bool = DRY_RUN,
     json: bool = JSON,
@@ -182,54 +204,91 @@ def solve(
     """Say how the service came back: by a fix, or by a workaround."""
     from noc_tui.desk import ending
 
-    words = written(text, keys)
+    words, worked, visibility = written(text, keys), span(spent), _visibility(not internal)
 
     def do(tx: Tx, key: str) -> TicketRow:
-        return ending.solve(tx, key, words, workaround=workaround, visibility=_visibility(not internal))
+        return ending.solve(tx, key, words, workaround=workaround, in_call=in_call, spent=worked, visibility=visibility)
 
-    _each(keys, do, dry_run=dry_run, json=json)
+    each_ticket(keys, do, where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
-def close(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
+@app.command(cls=Targeting)
+def close(
+    keys: list[str] = TARGETS, where: str = WHERE, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON
+) -> None:
     """Close resolved tickets."""
     from noc_tui.desk import ending
 
     words = written(text, keys)
-    _each(keys, lambda tx, key: ending.close(tx, key, text=words), dry_run=dry_run, json=json)
+    each_ticket(keys, lambda tx, key: ending.close(tx, key, text=words), where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
-def reopen(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
+@app.command(cls=Targeting)
+def reopen(
+    keys: list[str] = TARGETS, where: str = WHERE, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON
+) -> None:
     """Open tickets again that were over."""
     from noc_tui.desk import ending
 
     words = written(text, keys)
-    _each(keys, lambda tx, key: ending.reopen(tx, key, words), dry_run=dry_run, json=json)
+    each_ticket(keys, lambda tx, key: ending.reopen(tx, key, words), where=where, dry_run=dry_run, json=json)
 
 
-@app.command()
-def cancel(keys: list[str] = KEYS, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON) -> None:
+@app.command(cls=Targeting)
+def cancel(
+    keys: list[str] = TARGETS, where: str = WHERE, text: str = _TEXT, dry_run: bool = DRY_RUN, json: bool = JSON
+) -> None:
     """Take tickets off the desk that need no work."""
     from noc_tui.desk import ending
 
     words = written(text, keys)
-    _each(keys, lambda tx, key: ending.cancel(tx, key, words), dry_run=dry_run, json=json)
+    each_ticket(keys, lambda tx, key: ending.cancel(tx, key, words), where=where, dry_run=dry_run, json=json)
 
 
-def _each(keys: list[str], do: Callable[[Tx, str], TicketRow], *, dry_run: bool, json: bool) -> None:
-    run_each(keys, do, ticket_told, ticket_records, dry_run=dry_run, json=json)
+app.command("import")(import_)
+app.command()(call)
+app.command()(called)
+app.command(cls=Targeting)(triage)
+app.command()(check)
+for _verb in (similar, search, link, merge, split, undo):
+    app.command()(_verb)
+
+
+def each_ticket(
+    keys: Sequence[str] | None,
+    do: Callable[[Tx, str], TicketRow],
+    *,
+    where: str | None = None,
+    dry_run: bool = False,
+    json: bool = False,
+) -> None:
+    """Does something to tickets by key or filter; in a dry run it shows what would become of each."""
+    from noc_tui.store.read.tickets import find_ticket
+
+    trial = Trial(find_ticket, _change_told)
+    run_each(keys, do, ticket_told, ticket_records, where=where, trial=trial, dry_run=dry_run, json=json)
+
+
+def _change_told(read: Reader, before: TicketRow, after: TicketRow) -> str:
+    from noc_tui.clock import to_us
+    from noc_tui.desk.changes import told_change
+    from noc_tui.desk.terms import room_zone
+
+    return f"{after.key} {told_change(before, after, to_us(session.room().clock()), room_zone(read))}"
 
 
 def ticket_told(read: Reader, ticket: TicketRow) -> str:
     """One line on a ticket as it is now."""
     who = f", {ticket.assignee}" if ticket.assignee else ""
     told = f"{ticket.key} {ticket.status}{who}: {line(ticket.subject, 80)}"
-    if ticket.wake_at is None:
+    if ticket.wake_at is None and ticket.call_at is None:
         return told
     from noc_tui.desk.terms import room_zone
 
-    return f"{told} (wakes {figures.moment(ticket.wake_at, ticket.updated_at, room_zone(read))})"
+    wake, call_at = (figures.moment(at, ticket.updated_at, room_zone(read)) for at in (ticket.wake_at, ticket.call_at))
+    by = f" by {ticket.call_who}" if ticket.call_who else ""
+    to_come = (wake and f"wakes {wake}", call_at and f"call-back {call_at}{by}")
+    return f"{told} ({', '.join(filter(None, to_come))})"
 
 
 def ticket_records(read: Reader, tickets: Sequence[TicketRow]) -> Sequence[dict[str, object]]:

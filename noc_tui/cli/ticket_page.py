@@ -9,6 +9,8 @@ from noc_tui import figures
 from noc_tui.cli import session
 from noc_tui.cli.output import emit_json, say
 from noc_tui.clock import iso, to_us
+from noc_tui.desk.booked_call import call_said
+from noc_tui.desk.presence import lookers_at, named
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.thread import Entry, alert_title, thread
 from noc_tui.desk.tickets import ClockReading, TicketPage, customer_codes, read_clocks, ticket_json, ticket_page
@@ -24,11 +26,14 @@ def show_ticket(key: str, *, full: bool, json: bool) -> None:
         page = ticket_page(read, key)
         now, book = to_us(room.clock()), TermsBook()
         calendar = book.calendar_of(read, page.ticket)
+        lookers = lookers_at(read, page.ticket.id, now)
         (record,) = ticket_json(read, book, [page.ticket], customer_codes(read), now)
     if json:
         emit_json({**record, "description": page.description, "thread": _thread_json(page)})
         return
     _facts(page, now)
+    if lookers:
+        say(f"on it now: {named(lookers)}")
     readings = read_clocks(page.ticket, calendar, now).values()
     _block([_clock(reading, now, page.zone) for reading in readings if reading.target_s is not None])
     _block([f"alert {alert.id}  {alert.status:12} {alert_title(alert)}  ×{alert.count}" for alert in page.alerts])
@@ -50,7 +55,11 @@ def _facts(page: TicketPage, now: int) -> None:
     level = f"level {ticket.level}{team}"
     say(f"{ticket.status}{waits}{until} · {ticket.phase} · {level} · {who} · version {ticket.version}")
     kinds = (ticket.category.replace("_", " "), ticket.priority, ticket.technology)
-    say(" · ".join(kind for kind in kinds if kind))
+    call = "solved in the call" if ticket.solved_in_call else ""
+    worked = f"{figures.span(ticket.spent_s)} worked" if ticket.spent_s else ""
+    say(" · ".join(kind for kind in (*kinds, call, worked) if kind))
+    if page.call is not None:
+        say(call_said(page.call, now, page.zone))
 
 
 def _clock(reading: ClockReading, now: int, zone: ZoneInfo) -> str:

@@ -13,12 +13,12 @@ from random import Random
 from sqlmodel import insert
 
 from noc_tui.clock import to_us
-from noc_tui.demo.bulk import Page
 from noc_tui.demo.cases import SOURCE
 from noc_tui.demo.hours import Arrivals, Years
 from noc_tui.demo.plan import Arrival, Plan, by_instant, sizes
 from noc_tui.demo.story import AlertStory, Numbers
 from noc_tui.demo.teller import Teller
+from noc_tui.desk.bulk import Page
 from noc_tui.desk.opening import next_number
 from noc_tui.desk.terms import TermsBook, room_zone
 from noc_tui.domain.actor import SYSTEM_ACTOR

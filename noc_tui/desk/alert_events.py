@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlmodel import col, insert, update
 
 from noc_tui.desk.lines import alert_line
-from noc_tui.desk.timeline import put_line, set_due_work, write_events
+from noc_tui.desk.timeline import by_the_room, put_line, set_due_work, write_events
 from noc_tui.domain.alert import AlertRow, Occurrence
 from noc_tui.domain.errors import StoreDamaged
-from noc_tui.domain.event import SYSTEM, AlertEvent, Draft, Event, Subject, standing
+from noc_tui.domain.event import AlertEvent, Draft, Event, Subject, standing
 from noc_tui.domain.queue import Kind
 from noc_tui.domain.words import AlertStatus
 from noc_tui.models.alert import Alert
@@ -142,9 +142,9 @@ def packed(value: object) -> str:
 
 
 def derive_occurrences(alert_id: int, events: Sequence[Event]) -> dict[int, Occurrence]:
-    """The occurrences that these events tell of, by the sender's start."""
+    """The occurrences that these events tell of, less what was undone, by the sender's start."""
     found: dict[int, Occurrence] = {}
-    for event in events:
+    for event in standing(events):
         occurrence = occurrence_of(alert_id, event, found)
         if occurrence is not None:
             found[occurrence.started_raw] = occurrence
@@ -207,10 +207,9 @@ def _end_of_shelve(tx: Tx, row: AlertRow) -> Iterator[Draft]:
 
 
 def _next_event(tx: Tx, row: AlertRow, draft: Draft, recorded_at: int) -> Event:
-    actor = SYSTEM if draft.kind == AlertEvent.UNSHELVED else tx.actor.name
-    return Event(
-        row.version + 1, draft.at, recorded_at, actor, draft.kind, draft.visibility, tx.action_id, draft.detail
-    )
+    name, action = tx.actor.name, tx.action_id
+    event = Event(row.version + 1, draft.at, recorded_at, name, draft.kind, draft.visibility, action, draft.detail)
+    return by_the_room(event) if draft.kind == AlertEvent.UNSHELVED else event
 
 
 def create(tx: Tx, alert_id: int, draft: Draft) -> AlertRow:
@@ -223,6 +222,22 @@ def create(tx: Tx, alert_id: int, draft: Draft) -> AlertRow:
     assert occurrence is not None
     tx.connection.execute(insert(OccurrenceTable), [asdict(occurrence)])
     settle(tx, None, row)
+    return row
+
+
+def take_back(tx: Tx, before: AlertRow, events: Sequence[Event], draft: Draft) -> AlertRow:
+    """Writes that an action was undone on an alert of which these are all events. Everything is derived anew."""
+    recorded_at = max(tx.now, events[-1].recorded_at)
+    event = _next_event(tx, before, draft, recorded_at)
+    told = [*events, event]
+    row = derive_alert(before.id, told)
+    row = replace(row, last_seen=max(row.last_seen, before.last_seen))  # repeats move it, and are no events
+    write_events(tx, Subject.ALERT, row.id, [event])
+    tx.connection.execute(update(Alert).where(col(Alert.id) == row.id).values(**asdict(row)))
+    tx.connection.execute(delete(OccurrenceTable).where(col(OccurrenceTable.alert_id) == row.id))
+    found = [asdict(occurrence) for occurrence in derive_occurrences(row.id, told).values()]
+    tx.connection.execute(insert(OccurrenceTable), found)
+    settle(tx, before, row)
     return row
 
 

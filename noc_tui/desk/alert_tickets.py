@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from noc_tui.desk.alert_events import record
+from noc_tui.desk.fold import fold
 from noc_tui.desk.lines import alert_subject
 from noc_tui.desk.opening import SUBJECT_LIMIT, create_ticket
 from noc_tui.desk.terms import local, room_zone
 from noc_tui.desk.timeline import Work, open_work_by_id
 from noc_tui.domain.alert import AlertRow
-from noc_tui.domain.event import AlertEvent, Draft, TicketEvent
+from noc_tui.domain.event import SYSTEM, AlertEvent, Draft, TicketEvent
 from noc_tui.domain.words import ACTIVE, SEVERITIES, AlertStatus, Category, Channel, Origin, Severity, Status
 from noc_tui.store.read import setup
 from noc_tui.store.read.alerts import alerts_on_ticket
@@ -60,11 +62,43 @@ def open_for_alert(tx: Tx, alert: AlertRow) -> str:
 def join(tx: Tx, alert: AlertRow, ticket_id: int) -> str:
     """The alert joins a ticket. Gives the ticket's key."""
     work = open_work_by_id(tx, ticket_id)
-    detail = _told(alert) | {"resource": alert.resource, "event": alert.event, "summary": alert.summary}
-    work.append(TicketEvent.ALERT_JOINED, detail | {"source": alert.source})
+    work.append(TicketEvent.ALERT_JOINED, _joining(alert))
     work.save()
     record(tx, alert, [Draft(AlertEvent.JOINED, tx.now, {"ticket": ticket_id})])
     return work.row.key
+
+
+def move_alerts(tx: Tx, alerts: Sequence[AlertRow], source: Work | None, target: Work) -> None:
+    """Alerts go over to a ticket, out of `source` where they are in one. The caller saves both.
+
+    Those that are over go along: should they fire again, it is the target that hears of it.
+    """
+    for alert in alerts:
+        if source is not None:
+            source.append(TicketEvent.ALERT_LEFT, _told(alert) | {"to": target.row.key})
+        target.append(TicketEvent.ALERT_JOINED, _joining(alert))
+        if alert.status == AlertStatus.RESOLVED:
+            target.append(TicketEvent.ALERT_RESOLVED, _told(alert))
+        record(tx, alert, [Draft(AlertEvent.JOINED, tx.now, {"ticket": target.row.id})])
+
+
+def hear_anew(work: Work, alerts: Sequence[AlertRow]) -> None:
+    """A ticket hears how alerts stand that came or went while what tied them to it was taken back."""
+    firing = fold(work.row.id, work.events).firing
+    for alert in alerts:
+        kind = _what_it_missed(work, alert, knows_it_firing=alert.id in firing)
+        if kind is not None:
+            work.append(kind, _told(alert))
+            work.events[-1] = replace(work.events[-1], actor=SYSTEM)  # nobody acted in it
+
+
+def _what_it_missed(work: Work, alert: AlertRow, *, knows_it_firing: bool) -> TicketEvent | None:
+    fires_here = alert.ticket_id == work.row.id and alert.status != AlertStatus.RESOLVED
+    if knows_it_firing == fires_here:
+        return None
+    if fires_here:
+        return TicketEvent.ALERT_FIRED
+    return TicketEvent.ALERT_RESOLVED if alert.ticket_id == work.row.id else TicketEvent.ALERT_LEFT
 
 
 def alert_resolved(tx: Tx, alert: AlertRow) -> Iterable[str]:
@@ -90,6 +124,11 @@ def let_go(tx: Tx, work: Work) -> None:
 
 def _told(alert: AlertRow) -> dict[str, object]:
     return {"alert": alert.id, "severity": alert.severity}
+
+
+def _joining(alert: AlertRow) -> dict[str, object]:
+    said = {"resource": alert.resource, "event": alert.event, "summary": alert.summary}
+    return _told(alert) | said | {"source": alert.source}
 
 
 def _fires_again(work: Work, alert: AlertRow) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from noc_tui.clock import from_us
 from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
+from noc_tui.desk.fold import TicketState, fold, terms_ref
 from noc_tui.desk.legal_rows import derive_legal
-from noc_tui.desk.terms import TermsBook
+from noc_tui.desk.lines import CALL
+from noc_tui.desk.terms import TermsBook, TermsRef
 from noc_tui.desk.tickets import TicketPage
 from noc_tui.desk.what_if import as_it_stands
 from noc_tui.domain.errors import BadInput
@@ -60,6 +63,8 @@ class TicketExplanation:
     title: str
     terms: str
     """Contract, profile and hours with their versions, and the zone of the times below."""
+    earlier: tuple[str, ...]
+    """The terms that it ran on before, each until when; the clocks are counted by the last alone."""
     clocks: tuple[ToldClock, ...]
     nothing: str
     """What is said where there is no clock."""
@@ -88,12 +93,14 @@ def explain_ticket(
         for name in CLOCKS
     }
     teller = _Teller(say, ZoneInfo(calendar.spec.timezone), events)
-    clocks = [teller.clock(data, story) for name, data in told.items() if story.promised[name] is not None]
+    clocks = teller.call(fold(page.ticket.id, events), now)
+    clocks += [teller.clock(data, story) for name, data in told.items() if story.promised[name] is not None]
     clocks += teller.legal(legal, now)
     return TicketExplanation(
         key=page.ticket.key,
         title=page.ticket.subject,
         terms=_terms(say, read, story, calendar, page),
+        earlier=tuple(teller.earlier(read, story.category)),
         clocks=tuple(clocks),
         nothing=say("Nothing was promised: no clock runs on it."),
         data=told,
@@ -101,13 +108,17 @@ def explain_ticket(
 
 
 def _terms(say: Say, read: Reader, story: ClockStory, calendar: BusinessCalendar, page: TicketPage) -> str:
-    ref = story.ref
+    customer = page.customer.name if page.customer else say("no customer")
+    return " · ".join([customer, *_versions(say, read, story.ref, story.category), calendar.spec.timezone])
+
+
+def _versions(say: Say, read: Reader, ref: TermsRef, category: str) -> list[str]:
+    """Contract, profile and hours by name and version."""
     contract = setup.contract_by_id(read, ref.contract_version_id) if ref.contract_version_id else None
     profile = setup.version_by_id(read, "profile", ref.profile_version_id)
     hours = setup.version_by_id(read, "calendar", ref.calendar_version_id)
-    on_call = dict(ref.on_call).get(story.category)
+    on_call = dict(ref.on_call).get(category)
     parts = [
-        page.customer.name if page.customer else say("no customer"),
         f"{say('contract')} {contract.code} v{contract.v}" if contract else say("no contract"),
         f"{say('profile')} {profile.name} v{profile.v}",
         f"{say('hours')} {hours.name} v{hours.v}",
@@ -115,7 +126,7 @@ def _terms(say: Say, read: Reader, story: ClockStory, calendar: BusinessCalendar
     if on_call is not None:
         widening = setup.version_by_id(read, "calendar", on_call)
         parts.append(f"{say('on call')} {widening.name} v{widening.v}")
-    return " · ".join([*parts, calendar.spec.timezone])
+    return parts
 
 
 class _Teller:
@@ -126,6 +137,13 @@ class _Teller:
         self._zone = zone
         self._events = events
         self._day = ""
+
+    def earlier(self, read: Reader, category: str) -> Iterator[str]:
+        """The terms before those that hold, each with the instant of what took their place."""
+        terms = [event for event in self._events if event.kind == TicketEvent.TERMS]
+        for before, after in pairwise(terms):
+            until = self._say("until {when}").format(when=self._date(after.at // _SECOND))
+            yield f"{until}: {' · '.join(_versions(self._say, read, terms_ref(before.detail), category))}"
 
     def clock(self, data: Explanation, story: ClockStory) -> ToldClock:
         """One clock of the contract."""
@@ -147,6 +165,19 @@ class _Teller:
             parts.append(say(rest).format(time=exact(abs(data.remaining_s))))
         lines = [*self._rule(data), *self._lines(data.lines)]
         return ToldClock(data.clock, data.status, f"{name} · {promised} · {about}", " · ".join(parts), tuple(lines))
+
+    def call(self, state: TicketState, now: int) -> list[ToldClock]:
+        """The call-back that was agreed, where there is one: nobody's terms, and no hours."""
+        if state.call_at is None or state.call_from is None:
+            return []
+        say, rest = self._say, (state.call_at - now) // _SECOND
+        agreed = say("agreed {when}").format(when=self._date(state.call_from // _SECOND))
+        parts = [say("running" if rest >= 0 else "breached")]
+        parts.append(say("due {when}").format(when=self._date(state.call_at // _SECOND)))
+        parts.append(say("{time} left" if rest >= 0 else "{time} over").format(time=exact(abs(rest))))
+        status = "running" if rest >= 0 else "breached"
+        head = f"{say('call-back')} · {agreed} · {say('round the clock')}"
+        return [ToldClock(CALL, status, head, " · ".join(parts), ())]
 
     def legal(self, rows: Sequence[LegalRow], now: int) -> list[ToldClock]:
         """The law's clocks: a line a step."""
@@ -265,7 +296,7 @@ _DID: Mapping[Kind, frozenset[str]] = {
     Kind.STARTED: frozenset({TicketEvent.TAKEN, TicketEvent.SOLVED, TicketEvent.WORKED_AROUND}),
     Kind.STOPPED: frozenset(
         {TicketEvent.TAKEN, TicketEvent.SOLVED, TicketEvent.CLEARED, TicketEvent.WORKED_AROUND, TicketEvent.NOTED,
-         TicketEvent.PAUSED}
+         TicketEvent.PAUSED, TicketEvent.CALL_MADE}
     ),
 }  # fmt: skip
 _PLAIN: Mapping[Kind, str] = {

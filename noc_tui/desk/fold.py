@@ -83,22 +83,20 @@ def fold(ticket_id: int, events: Sequence[Event]) -> TicketState:
         if event.action_id in undone and number >= _OPENING:
             continue
         apply(state, event)
+        if event.kind == TicketEvent.UNDONE and event.detail["action"] == events[0].action_id:
+            _withdraw(state, event)
         state.spent_s += int(str(event.detail.get("spent_s") or 0))
         if is_person(event.actor) and event.kind not in _NO_TOUCH:
             state.touched = True
-    if events and events[0].action_id in undone:
-        _withdraw(state, events)
     if not state.opened or state.ref is None:
         raise StoreDamaged(f"The timeline of ticket {ticket_id} does not begin with its opening and terms.")
     return state
 
 
-def _withdraw(state: TicketState, events: Sequence[Event]) -> None:
+def _withdraw(state: TicketState, event: Event) -> None:
     """Its opening was undone: it is as if it had been cancelled then."""
-    state.status = Status.CANCELLED
-    taken_back = (e.at for e in reversed(events) if e.kind == TicketEvent.UNDONE)
-    state.closed_at = next(taken_back, state.updated_at)
-    state.resolved_at = state.pending_reason = state.wake_at = state.call_at = None
+    _cancelled(state, event)
+    state.resolved_at = None
 
 
 def _tick(state: TicketState, event: Event, kind: str, reason: str | None = None) -> None:

@@ -10,11 +10,12 @@ from noc_tui.desk.derive import clock_story
 from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force, terms_of_contract
 from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless
 from noc_tui.domain.errors import Refused
-from noc_tui.domain.event import TicketEvent
+from noc_tui.domain.event import Subject, TicketEvent
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import ACTIVE, Role
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.tickets import timeline
 from noc_tui.store.tx import Tx
 
 
@@ -38,6 +39,24 @@ def follow_version(tx: Tx, key: str, kind: str, name: str) -> TicketRow:
     return _move(work, _with_newest(tx.read, before, kind, name))
 
 
+def who_may_follow(read: Reader, kind: setup.Promised, name: str, v: int, customer_id: int | None = None) -> list[str]:
+    """Keys of the open tickets that run on version `v`, or an older one, of a contract, profile or calendar.
+
+    With a customer, also of theirs that were opened while no contract was in force: what is signed or renewed now
+    may hold for them. Work that was put on request for what a contract does not cover is not among them.
+    """
+    keys = setup.tickets_on(read, kind, name, v)
+    if customer_id is not None:
+        found = setup.tickets_without_contract(read, customer_id)
+        keys += [key for ident, key in found if _opened_without_contract(read, ident)]
+    return keys
+
+
+def _opened_without_contract(read: Reader, ticket_id: int) -> bool:
+    events = timeline(read, Subject.TICKET, ticket_id)
+    return next(event.detail.get("contract") for event in events if event.kind == TicketEvent.TERMS) is None
+
+
 def _begin(tx: Tx, key: str, version: int | None) -> Work:
     require(tx.actor, Role.LEAD, "put tickets on other terms")
     work = open_work(tx, key, version)
@@ -47,8 +66,7 @@ def _begin(tx: Tx, key: str, version: int | None) -> Work:
 
 def _with_newest(read: Reader, ref: TermsRef, kind: str, name: str) -> TermsRef:
     if kind == "contract":
-        contract = next(row for row in setup.contracts(read) if row.code == name)
-        return terms_of_contract(read, contract)
+        return terms_of_contract(read, setup.contract_version(read, name))
     if kind == "profile":
         return replace(ref, profile_version_id=setup.newest_of(read, "profile", ref.profile_version_id).id)
     newest = setup.newest_version(read, "calendar", name)

@@ -28,7 +28,7 @@ ACKNOWLEDGE_WITHIN_S = {
 """The room's target for a person's first look at an alert, round the clock."""
 CALL = "call"
 """The clock of a call-back that was agreed: it runs round the clock from its booking."""
-_CALL_SOON_S = 15 * 60
+CALL_SOON_S = 15 * 60
 
 
 def next_clock(ticket: TicketRow) -> tuple[str, ClockColumns] | None:
@@ -71,7 +71,7 @@ def ticket_line(ticket: TicketRow, calendar: BusinessCalendar, warnings: Warning
     target_s = clock.target_s if clock else None
     band, at = _ticket_place(ticket, clock)
     called = name == CALL
-    half_s, soon_s = (None, _CALL_SOON_S) if called else _turns(target_s, warnings)
+    half_s, soon_s = (None, CALL_SOON_S) if called else _turns(target_s, warnings)
     return QueueRow(
         band=band,
         at=at,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 
 from noc_tui.clock import to_us
 from noc_tui.desk.actors import resolve_actor
 from noc_tui.desk.due import holder_name, is_due, work_due
+from noc_tui.desk.presence import Others, Whereabouts
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import NocError, StoreError
+from noc_tui.domain.presence import Doing, Looker
 from noc_tui.store.feed import Change, is_everything, watch
 from noc_tui.store.read.connection import Reader
 
@@ -38,6 +41,9 @@ class LiveRoom:
         self._writes = ThreadPoolExecutor(1, "noc-write")
         self._stop = Event()
         self._feed: Thread | None = None
+        session = uuid4().hex
+        self._whereabouts = Whereabouts(room.location, session, room.clock)
+        self._others = Others(session, room.clock)
         self.actor = Actor("")
         self.watching_in_vain = False
         """The change feed cannot see the store."""
@@ -71,15 +77,36 @@ class LiveRoom:
         worked = await self.in_background(lambda room: work_due(room, self._holder))
         return worked.failed
 
-    def follow(self, changed: Callable[[Sequence[Change]], None], trouble: Callable[[NocError | None], None]) -> None:
-        """Starts the change feed; the callbacks are called on its thread."""
+    def be(self, key: str | None, doing: Doing = Doing.READING) -> None:
+        """This session is in the room, on the ticket of a key or on none: others see it. It is not waited for.
+
+        To be called each second, and whenever it is somewhere else.
+        """
+        self._whereabouts.be(self.actor.name, key, doing)
+
+    def lookers(self) -> Mapping[int, tuple[Looker, ...]]:
+        """Ticket id → the others that are on it at this moment, as far as the feed has seen: nothing is read."""
+        return self._others.on_tickets()
+
+    def follow(
+        self,
+        changed: Callable[[Sequence[Change]], None],
+        trouble: Callable[[NocError | None], None],
+        moved: Callable[[], None],
+    ) -> None:
+        """Starts the change feed; the callbacks are called on its thread. `moved`: others went to or from a ticket."""
         location = self.room.location
 
         def told(error: NocError | None) -> None:
             self.watching_in_vain = error is not None
             trouble(error)
 
-        self._feed = Thread(target=watch, args=(location, self._stop, changed, told), name="noc-feed", daemon=True)
+        def stirred(read: Reader) -> None:
+            if self._others.look(read):
+                moved()
+
+        watched = (location, self._stop, changed, told, stirred)
+        self._feed = Thread(target=watch, args=watched, name="noc-feed", daemon=True)
         self._feed.start()
 
     def warm_up(self) -> None:
@@ -100,6 +127,7 @@ class LiveRoom:
     def close(self) -> None:
         """Stops the threads and lets go of the connections."""
         self._stop.set()
+        self._whereabouts.leave()
         self._reads.submit(self._forget)
         self._reads.shutdown(wait=True)
         self._writes.shutdown(wait=False, cancel_futures=True)

@@ -8,14 +8,17 @@ from sqlalchemy import text
 from sqlmodel import insert
 
 from noc_tui.desk.actors import require
+from noc_tui.desk.caller import identity
 from noc_tui.desk.derive import derive_ticket
 from noc_tui.desk.derived_rows import put_rows
+from noc_tui.desk.matrix import priority_said
+from noc_tui.desk.room_words import fault_named
 from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force
 from noc_tui.desk.timeline import book_of, follow, stamped, write_events
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
 from noc_tui.domain.ticket import TicketRow
-from noc_tui.domain.words import Category, Channel, Origin, Priority, Role, Visibility
+from noc_tui.domain.words import Category, Channel, Grade, Origin, Priority, Role, Visibility
 from noc_tui.models.ticket import Ticket
 from noc_tui.store.read import setup
 from noc_tui.store.read.tickets import ticket_columns
@@ -40,29 +43,47 @@ def open_ticket(
     priority: Priority | None = None,
     technology: str | None = None,
     team: str | None = None,
+    contact_id: int | None = None,
+    site_id: int | None = None,
+    equipment_id: int | None = None,
+    impact: Grade | None = None,
+    urgency: Grade | None = None,
+    fault: str | None = None,
 ) -> TicketRow:
     """Opens a ticket for a request (C4), on the terms of the customer's contract in force today.
 
-    Without a category it runs on the contract's default one. Raises BadInput without a subject, NotFound where the
-    customer is unknown.
+    Without a category it runs on the contract's default one. Raises BadInput without a subject, and for a priority
+    that impact and urgency do not make; NotFound where customer, contact, site, equipment or fault are unknown, Refused
+    where one of them is another customer's.
     """
     require(tx.actor, Role.OPERATOR, "open tickets")
     subject = line(subject, SUBJECT_LIMIT)
     if not subject:
         raise BadInput("A ticket needs a subject.", 'Say in a few words what is wrong: "No mail leaves the office".')
     found = setup.find_customer(tx.read, customer) if customer else None
+    customer_id = found.id if found else None
+    identity(tx.read, customer_id, site_id, contact_id, equipment_id)
+    known = {
+        "contact_id": contact_id,
+        "site_id": site_id,
+        "equipment_id": equipment_id,
+        "impact": impact,
+        "urgency": urgency,
+        "fault": fault_named(tx.read, fault),
+    }
     return create_ticket(
         tx,
-        customer_id=found.id if found else None,
+        customer_id=customer_id,
         subject=subject,
         origin=Origin.CUSTOMER,
         channel=channel,
         category=category,
         more={
             "description": clean(description).strip(),
-            "priority": priority,
+            "priority": priority_said(None, impact, urgency, priority),
             "technology": line(technology, 60) if technology else None,
             "team": line(team, 60) if team else None,
+            **{name: value for name, value in known.items() if value is not None},
         },
     )
 
@@ -77,8 +98,12 @@ def create_ticket(
     category: Category | None,
     more: Mapping[str, object] | None = None,
     terms: TermsRef | None = None,
+    at: int | None = None,
 ) -> TicketRow:
-    """Writes the opening and the terms, and derives the row. Key and year are counted in this transaction."""
+    """Writes the opening and the terms, and derives the row. Key and year are counted in this transaction.
+
+    `at` is when it was reported, UTC microseconds, where that is not now.
+    """
     day = local(tx.now, room_zone(tx.read))
     ref = terms or terms_in_force(tx.read, customer_id, day.date())
     detail = {
@@ -92,9 +117,10 @@ def create_ticket(
         "category_given": category is not None,
         **(more or {}),
     }
-    opened = Draft(TicketEvent.OPENED, tx.now, detail, Visibility.PUBLIC)
+    opened_at = tx.now if at is None else at
+    opened = Draft(TicketEvent.OPENED, opened_at, detail, Visibility.PUBLIC)
     events = [stamped(tx, opened, [])]
-    events.append(stamped(tx, terms_draft(ref, tx.now), events))
+    events.append(stamped(tx, terms_draft(ref, opened_at), events))
     return insert_ticket(tx, events)
 
 

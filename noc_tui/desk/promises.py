@@ -11,12 +11,17 @@ from noc_tui.sla.clock import Target
 from noc_tui.sla.profile import Turn
 
 
-def promised_lines(profile: Mapping[str, object], contract: Mapping[str, object] | None = None) -> Iterator[str]:
-    """Hours, targets per category and priority, turns, and what a workaround is worth."""
+def promised_lines(
+    profile: Mapping[str, object], contract: Mapping[str, object] | None = None, *, calendar: str = ""
+) -> Iterator[str]:
+    """Hours, targets per category and priority, turns, and what a workaround is worth.
+
+    A contract on top of the profile may have hours of its own: `calendar`.
+    """
     promises = promises_of(profile, contract or {})
-    yield f"hours {profile.get('calendar')}"
-    for category, calendar in promises.on_call.items():
-        yield f"on call for {_said(category)}: {calendar}"
+    yield f"hours {calendar or profile.get('calendar')}"
+    for category, widening in promises.on_call.items():
+        yield f"on call for {_said(category)}: {widening}"
     for (category, priority), targets in promises.targets.items():
         told = [f"{clock} {_target(targets[clock])}" for clock in CLOCKS if targets.get(clock)]
         yield f"{_said(category)}{f', {priority}' if priority else ''}: {'; '.join(told) or 'no target'}"

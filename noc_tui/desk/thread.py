@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from noc_tui import figures
+from noc_tui.desk.booked_call import call_in, call_said
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.event import AlertEvent, Event, TicketEvent, is_person, undone_actions
-from noc_tui.domain.words import SEVERITIES, Visibility
+from noc_tui.domain.words import SEVERITIES, Channel, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,19 @@ def _entry(event: Event, zone: ZoneInfo, *, undone: bool) -> Entry:
         head = told(detail, event.at, zone, head)
     if event.kind == TicketEvent.ALERT_JOINED:
         text = f"{detail['event']} {detail['resource']} ({SEVERITIES[detail['severity']]})"
+    elif event.kind == TicketEvent.CALL_BOOKED:
+        head = call_said(call_in(event), event.at, zone)
     elif event.kind in _ABOUT_ANOTHER:
         text = "\n".join(filter(None, (str(detail.get("subject") or ""), text)))
     if detail.get("spent_s"):
         head = f"{head} ({figures.span(detail['spent_s'])} worked)".lstrip()
     public = event.visibility == Visibility.PUBLIC
     return Entry(event.at, _who(event.actor), sign, head, text, public, is_person(event.actor), undone)
+
+
+def said(event: Event, zone: ZoneInfo) -> str:
+    """What an event of a ticket tells, in a few words."""
+    return _entry(event, zone, undone=False).head or "a note"
 
 
 _ABOUT_ANOTHER = frozenset(
@@ -60,6 +68,8 @@ _Detail = Mapping[str, Any]
 
 
 def _opened(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
+    if detail.get("split_from"):
+        return f"split off {detail['split_from']}"
     return f"opened by {detail['channel']}" if detail["origin"] == "customer" else f"opened by {detail['origin']}"
 
 
@@ -73,9 +83,10 @@ def _solved(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
     return f"{how} in the call" if detail.get("in_call") else how
 
 
-def _call_booked(detail: _Detail, at: int, zone: ZoneInfo, _head: str) -> str:
-    who = f" by {detail['who']}" if detail.get("who") else ""
-    return f"to be called back {figures.moment(detail['call_at'], at, zone)}{who}"
+def _call_made(detail: _Detail, *_: object) -> str:
+    if not detail.get("reached"):
+        return "called, nobody reached"
+    return "answered by mail" if detail.get("by") == Channel.MAIL else "called back"
 
 
 def _legal_started(detail: _Detail, at: int, zone: ZoneInfo, _head: str) -> str:
@@ -116,8 +127,7 @@ _TOLD: Mapping[str, Callable[[_Detail, int, ZoneInfo, str], str]] = {
     TicketEvent.CLASSIFIED: _classified,
     TicketEvent.IDENTIFIED: lambda detail, *_: ", ".join(map(str, detail.get("names", ()))) or "the caller",
     TicketEvent.CHECKED: lambda detail, *_: str(detail["verdict"]),
-    TicketEvent.CALL_BOOKED: _call_booked,
-    TicketEvent.CALL_MADE: lambda detail, *_: "called back" if detail.get("reached") else "called, nobody reached",
+    TicketEvent.CALL_MADE: _call_made,
     TicketEvent.SPLIT_OFF: lambda detail, *_: f"{detail['key']} split off",
     TicketEvent.UNDONE: lambda detail, *_: f"taken back: {detail['what']}",
     TicketEvent.LEGAL_STARTED: _legal_started,
@@ -127,8 +137,11 @@ _TOLD: Mapping[str, Callable[[_Detail, int, ZoneInfo, str], str]] = {
     TicketEvent.LEGAL_DROPPED: lambda detail, *_: f"{detail['regime'].upper()} does not apply",
     TicketEvent.ALERT_JOINED: lambda detail, *_: f"alert {detail['alert']} joined",
     **dict.fromkeys(
-        (TicketEvent.ALERT_FIRED, TicketEvent.ALERT_RESOLVED, TicketEvent.ALERT_LEFT),
+        (TicketEvent.ALERT_FIRED, TicketEvent.ALERT_RESOLVED),
         lambda detail, _at, _zone, head: f"alert {detail['alert']} {head}",
+    ),
+    TicketEvent.ALERT_LEFT: lambda detail, _at, _zone, head: (
+        f"alert {detail['alert']} {'went over to ' + detail['to'] if detail.get('to') else head}"
     ),
     **dict.fromkeys(
         (TicketEvent.LINKED, TicketEvent.UNLINKED, TicketEvent.MERGED, TicketEvent.MERGED_IN),
@@ -177,6 +190,11 @@ _SAID: Mapping[str, tuple[str, str]] = {
 def alert_thread(events: Sequence[Event], zone: ZoneInfo) -> list[Entry]:
     """The entries of an alert's timeline in order."""
     return [_alert_entry(event, zone) for event in events]
+
+
+def alert_said(event: Event, zone: ZoneInfo) -> str:
+    """What an event of an alert tells, in a few words."""
+    return _alert_entry(event, zone).head
 
 
 def _alert_entry(event: Event, zone: ZoneInfo) -> Entry:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from noc_tui.clock import iso
+from noc_tui.desk.booked_call import BookedCall, booked_call
 from noc_tui.desk.legal_rows import derive_legal
 from noc_tui.desk.lines import CALL, next_clock, time_left
 from noc_tui.desk.terms import TermsBook, room_zone
@@ -65,6 +66,11 @@ class TicketPage:
     def legal(self) -> Sequence[LegalRow]:
         """The deadlines of the law, by regime and in their order."""
         return derive_legal(self.ticket.id, self.events)
+
+    @property
+    def call(self) -> BookedCall | None:
+        """The call-back that is booked."""
+        return booked_call(self.ticket, self.events)
 
     @property
     def description(self) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import col, insert, update
 
 from noc_tui.clock import from_us
+from noc_tui.desk.batch import new_action
 from noc_tui.desk.derive import derive_ticket
 from noc_tui.desk.derived_rows import put_rows
 from noc_tui.desk.lines import line_of
@@ -29,6 +30,8 @@ from noc_tui.store.tx import Tx
 
 WAKE = "wake"
 """Due work: a pending ticket's wake-up."""
+_PUT = update(Ticket).where(col(Ticket.id) == bindparam("its_id"))
+"""A ticket's row anew: made once, since putting it together takes longer than running it."""
 
 
 def book_of(tx: Tx) -> TermsBook:
@@ -48,9 +51,12 @@ class Work:
     """Its wait had passed its end, and that was written down."""
 
     def wake(self) -> None:
-        """Ends a wait where it ended, whoever comes first: time used since then is not to disappear."""
+        """Ends a wait where it ended, whoever comes first: time used since then is not to disappear.
+
+        It is the room that does it: whatever the one who came first takes back, the wait stays over.
+        """
         draft = Draft(TicketEvent.RESUMED, self.row.wake_at or self.tx.now, {"why": "wake-up"})
-        self.events.append(replace(stamped(self.tx, draft, self.events), actor=SYSTEM))
+        self.events.append(by_the_room(stamped(self.tx, draft, self.events)))
         self.save()
         self.woken = True
 
@@ -64,7 +70,7 @@ class Work:
         fresh = self.events[self.row.version :]
         write_events(self.tx, Subject.TICKET, self.row.id, fresh)
         ticket = derive_ticket(self.tx.read, book_of(self.tx), self.row.id, self.events)
-        self.tx.session.execute(update(Ticket).where(col(Ticket.id) == ticket.id).values(**ticket_columns(ticket)))
+        self.tx.connection.execute(_PUT, {**ticket_columns(ticket), "its_id": ticket.id})
         put_rows(self.tx, ticket, self.events, fresh)
         follow(self.tx, self.row, ticket)
         self.row = ticket
@@ -77,6 +83,11 @@ def stamped(tx: Tx, draft: Draft, events: Sequence[Event]) -> Event:
     return Event(
         len(events) + 1, draft.at, recorded, tx.actor.name, draft.kind, draft.visibility, tx.action_id, draft.detail
     )
+
+
+def by_the_room(event: Event) -> Event:
+    """What follows by itself: nobody did it, and nobody's undoing takes it back."""
+    return replace(event, actor=SYSTEM, action_id=new_action())
 
 
 def event_columns(kind: Subject, subject_id: int, event: Event) -> dict[str, object]:
@@ -167,7 +178,11 @@ def refuse_stale(tx: Tx, name: str, events: Sequence[Event], version: int | None
         f"{event.actor} {str(event.kind).replace('_', ' ')} {local(event.at, zone):%H:%M}" for event in since[-3:]
     )
     raise Stale(
-        f"{name} has changed since you read it: {told or 'its version is another'}.", "Look again, then decide."
+        f"{name} has changed since you read it: {told or 'its version is another'}.",
+        "Look again, then decide.",
+        name=name,
+        events=events,
+        read=version,
     )
 
 

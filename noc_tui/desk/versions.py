@@ -11,6 +11,7 @@ from sqlmodel import insert
 from noc_tui import resources
 from noc_tui.clock import from_us
 from noc_tui.desk.actors import require
+from noc_tui.desk.faults import install_faults
 from noc_tui.desk.terms import words
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.setup import VersionRow
@@ -38,7 +39,7 @@ def mistake_in(what: str) -> Mistake:
 
 
 def install_shipped(tx: Tx) -> None:
-    """Brings the shipped calendars and profiles into a store that has none of that name."""
+    """Brings the shipped calendars, profiles and kinds of incident into a store that has none of that name."""
     require(tx.actor, Role.ADMIN, "bring back what ships")
     for kind, save in (("calendar", save_calendar), ("profile", save_profile)):
         for name in resources.names(f"{kind}s", ".toml"):
@@ -46,6 +47,7 @@ def install_shipped(tx: Tx) -> None:
             document = parse_document(path, resources.read_text(path))
             if setup.newest_version(tx.read, _versioned(kind), document.data["name"]) is None:
                 save(tx, document.data, mistake=document.mistake)
+    install_faults(tx)
 
 
 def _versioned(kind: str) -> setup.Versioned:
@@ -61,6 +63,8 @@ def save_calendar(tx: Tx, document: Mapping[str, Any], *, mistake: Mistake | Non
     mistake = mistake or mistake_in(f"Calendar {document.get('name')}")
     name = _named(document, mistake)
     spec = {field: value for field, value in document.items() if field not in {"name", "title"}}
+    if "holidays" not in spec:
+        spec.pop("holiday_rule", None)  # dates written by hand have no rule, and are not to give way to one
     try:
         spec = freeze_holidays(spec, HOLIDAYS_FROM, HOLIDAYS_TO)
         never = never_opens(parse_calendar(spec), from_us(tx.now).date())

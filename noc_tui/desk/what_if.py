@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from noc_tui import figures
 from noc_tui.clock import to_us
 from noc_tui.desk.derive import ClockStory, clock_story, story_calendar
+from noc_tui.desk.fold import fold
+from noc_tui.desk.matrix import priority_said
 from noc_tui.desk.terms import (
     Targets,
     TermsBook,
@@ -24,7 +26,8 @@ from noc_tui.desk.terms import (
 from noc_tui.domain.errors import BadInput, WrongState
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent, standing
 from noc_tui.domain.setup import VersionRow
-from noc_tui.domain.words import ACTIVE, CLOCKS, Category, Priority, Reason
+from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.words import ACTIVE, CLOCKS, Category, Grade, Priority, Reason
 from noc_tui.sla.business import BusinessCalendar
 from noc_tui.sla.clock import ClockEvent, ClockState, Reading, clock_states, read_clock
 from noc_tui.sla.errors import SlaError
@@ -38,7 +41,7 @@ _NOBODY = "system"
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """What is supposed to happen now: a wait, another category, priority or profile."""
+    """What is supposed to happen now: a wait, another category, priority (by its grades or itself) or profile."""
 
     wait: Reason | None = None
     until: datetime | None = None
@@ -49,6 +52,8 @@ class Supposed:
     calendar: str | None = None
     usual_end: bool = False
     """A wait without an end ends on the next business morning, as it does where nobody says when."""
+    impact: Grade | None = None
+    urgency: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,38 @@ def what_if(read: Reader, key: str, supposed: Supposed, now: int) -> list[ClockC
     Raises NotFound for an unknown ticket, WrongState for a wait where it is not active, BadInput for an unknown profile
     or calendar, a wait that ends before now, and hours that are too few for what is promised.
     """
-    ticket, book = find_ticket(read, key), TermsBook()
+    ticket = find_ticket(read, key)
     if supposed.wait is not None and ticket.status not in ACTIVE:
         raise WrongState(f"{ticket.key} is {ticket.status}: it cannot be put to wait.", "Reopen it first.")
     events = as_it_stands(timeline(read, Subject.TICKET, ticket.id), now)
-    before = clock_story(read, book, ticket.id, events)
-    after = clock_story(read, book, ticket.id, [*events, *_imagined(read, before.ref, events, supposed, now)])
-    old, new = (
-        readings(read, book, before, now),
-        readings(read, book, after, now, _end(read, book, after, supposed, now)),
-    )
+    return _changes(read, TermsBook(), ticket.id, events, _supposed(read, ticket, events, supposed, now), now, supposed)
+
+
+def if_written(
+    read: Reader, book: TermsBook, ticket: TicketRow, drafts: Sequence[Draft], now: int
+) -> list[ClockChange]:
+    """Each clock of a ticket as it stands at `now` and as it would stand with these events; those without any target
+    are left out. Raises BadInput where the hours are too few for what is promised.
+    """
+    events = as_it_stands(timeline(read, Subject.TICKET, ticket.id), now)
+    return _changes(read, book, ticket.id, events, drafts, now)
+
+
+def _changes(
+    read: Reader,
+    book: TermsBook,
+    ticket_id: int,
+    events: Sequence[Event],
+    drafts: Sequence[Draft],
+    now: int,
+    supposed: Supposed | None = None,
+) -> list[ClockChange]:
+    imagined = list(events)
+    for draft in drafts:
+        imagined.append(_event(draft, imagined))
+    before, after = (clock_story(read, book, ticket_id, told) for told in (events, imagined))
+    end = _end(read, book, after, supposed, now) if supposed is not None else None
+    old, new = readings(read, book, before, now), readings(read, book, after, now, end)
     return [
         _change(name, old[name], new[name])
         for name in CLOCKS
@@ -119,20 +146,20 @@ def terms_event(ref: TermsRef, events: Sequence[Event]) -> Event:
     return _event(terms_draft(ref, events[-1].at), events)
 
 
-def _imagined(read: Reader, ref: TermsRef, events: Sequence[Event], supposed: Supposed, now: int) -> list[Event]:
+def _supposed(read: Reader, ticket: TicketRow, events: Sequence[Event], supposed: Supposed, now: int) -> list[Draft]:
     drafts: list[Draft] = []
-    said = {"category": supposed.category, "priority": supposed.priority}
+    priority = priority_said(ticket, supposed.impact, supposed.urgency, supposed.priority)
+    said = {"category": supposed.category, "priority": priority}
     classified = {name: value for name, value in said.items() if value is not None}
     if classified:
         drafts.append(Draft(TicketEvent.CLASSIFIED, now, classified))
     if supposed.profile or supposed.calendar:
+        ref = fold(ticket.id, events).ref
+        assert ref is not None
         drafts.append(terms_draft(terms_under(read, ref, supposed.profile, supposed.calendar), now))
     if supposed.wait is not None:
         drafts += _waiting(events, supposed.wait, now)
-    imagined: list[Event] = []
-    for draft in drafts:
-        imagined.append(_event(draft, [*events, *imagined]))
-    return imagined
+    return drafts
 
 
 def _waiting(events: Sequence[Event], reason: Reason, now: int) -> list[Draft]:
@@ -253,15 +280,27 @@ def if_opened(
     found = setup.find_customer(read, customer) if customer else None
     terms = book.terms(read, terms_in_force(read, found.id if found else None, local(now, zone).date()))
     chosen = category or terms.default_category
-    calendar = book.calendar(read, terms.ref.calendar_version_id, dict(terms.ref.on_call).get(chosen))
-    targets, start = terms.targets_for(chosen, priority), now // _SECOND
     lines = [f"{terms.contract or 'no contract'} · {terms.profile} · {chosen.replace('_', ' ')}"]
-    for name, state in _states(calendar, targets, start, []).items():
-        target = targets[name]
-        if target is None:
-            continue
-        if state.due is not None:
-            lines.append(f"{name:9} due {figures.moment(state.due * _SECOND, now, zone)}")
+    for change in if_opened_on(read, book, terms.ref, chosen, priority, now):
+        if change.after_due is not None:
+            lines.append(f"{change.name:9} due {figures.moment(change.after_due, now, zone)}")
         else:
-            lines.append(f"{name:9} {figures.span(state.target_s or 0)} after the response")
+            lines.append(f"{change.name:9} {figures.span(change.after_remaining_s or 0)} after the response")
     return "\n".join(lines if len(lines) > 1 else [*lines, "no target: as soon as possible"])
+
+
+def if_opened_on(
+    read: Reader, book: TermsBook, ref: TermsRef, category: str, priority: Priority | None, now: int
+) -> list[ClockChange]:
+    """The clocks of a ticket opened at `now` on these terms; those without a target are left out.
+
+    Raises BadInput where the hours do not suffice for what is promised.
+    """
+    calendar = book.calendar(read, ref.calendar_version_id, dict(ref.on_call).get(category))
+    targets, start = book.terms(read, ref).targets_for(category, priority), now // _SECOND
+    nothing = Reading("none", None, None)
+    return [
+        _change(name, nothing, read_clock(state, calendar, start))
+        for name, state in _states(calendar, targets, start, []).items()
+        if targets[name] is not None
+    ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from noc_tui.clock import from_us, to_us
 from noc_tui.desk.actors import find_operator, require
 from noc_tui.desk.terms import next_morning, room_zone
 from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless, when
+from noc_tui.desk.worked_time import spent_detail
 from noc_tui.domain.errors import BadInput, Refused, WrongState
 from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.ticket import TicketRow
@@ -89,11 +90,18 @@ def assign(
 
 
 def note(
-    tx: Tx, key: str, text: str, *, visibility: Visibility = Visibility.INTERNAL, version: int | None = None
+    tx: Tx,
+    key: str,
+    text: str,
+    *,
+    visibility: Visibility = Visibility.INTERNAL,
+    spent: timedelta | None = None,
+    version: int | None = None,
 ) -> TicketRow:
-    """Writes an entry in the thread; the first public one by a person is the contact.
+    """Writes an entry in the thread, and the time worked; the first public one by a person is the contact.
 
-    Raises BadInput where nothing is written, WrongState for a public entry on a ticket that is over.
+    Raises BadInput where nothing is written and for a time worked that cannot be, WrongState for a public entry on a
+    ticket that is over.
     """
     require(tx.actor, Role.OPERATOR, "write notes")
     text = clean(text).strip()
@@ -101,6 +109,7 @@ def note(
         raise BadInput("An empty note says nothing.", "Write what you found or did.")
     if len(text) > _LONGEST_NOTE:
         raise BadInput(f"A note has at most {_LONGEST_NOTE} characters.", "Keep the file elsewhere and note where.")
+    worked = spent_detail(spent)
     work = open_work(tx, key, version)
     refuse_unless(work.row, _NOT_MERGED, "noted")
     if visibility is Visibility.PUBLIC and work.row.status in {Status.CLOSED, Status.CANCELLED}:
@@ -108,7 +117,7 @@ def note(
             f"{work.row.key} is {work.row.status}: the customer would be told nothing new.",
             "Reopen it, or note it internally.",
         )
-    work.append(TicketEvent.NOTED, {"text": text}, visibility=visibility)
+    work.append(TicketEvent.NOTED, {"text": text, **worked}, visibility=visibility)
     return work.save()
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from noc_tui.domain.event import Event
+
 
 class NocError(Exception):
     """Any refusal or failure that is told to the user as it stands, without a traceback."""
@@ -38,7 +44,21 @@ class WrongState(Refused):
 
 
 class Stale(Refused):
-    """Somebody else changed it since it was read."""
+    """Somebody else changed it since it was read: its whole timeline, of which the first `read` events were known."""
+
+    def __init__(
+        self, message: str, hint: str = "", *, name: str = "", events: Sequence[Event] = (), read: int = 0
+    ) -> None:
+        super().__init__(message, hint)
+        self.name = name
+        """The ticket or alert, as people call it."""
+        self.events = events
+        self.read = read
+
+    @property
+    def version(self) -> int:
+        """The newest version: what is saved on it goes through, unless somebody writes again."""
+        return len(self.events)
 
 
 class Collided(Refused):

@@ -28,7 +28,7 @@ FIELDS = {
     "kind": "kind",
 }
 """What may stand before the colon, and the column it means."""
-FLAGS = ("overrun", "soon", "today", "paused", "nobody", "mine")
+FLAGS = ("overrun", "soon", "today", "paused", "nobody", "mine", "incall")
 _FLAG_WORDS = {**{flag: flag for flag in FLAGS}, "overdue": "overrun", "unassigned": "nobody", "me": "mine"}
 _KNOWN: dict[str, Iterable[str]] = {
     "status": (*Status, "active", "all", AlertStatus.FIRING, AlertStatus.SHELVED, AlertStatus.ACKNOWLEDGED),
@@ -72,7 +72,8 @@ class Filter:
     @property
     def past(self) -> bool:
         """Whether it asks for tickets that are over, which are not in the queue."""
-        return self._asks_for({Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.MERGED, "all"})
+        over = {Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.MERGED, "all"}
+        return "incall" in self.flags or self._asks_for(over)
 
     @property
     def present(self) -> bool:

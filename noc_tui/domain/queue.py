@@ -53,7 +53,7 @@ class QueueRow:
     wake_at: int | None
     opened_at: int
     clock: str | None
-    """Which clock is due next: `contact`, `response`, `restore`, or `alert`."""
+    """Which clock is due next: `contact`, `response`, `restore`, `call`, or `alert`."""
     clock_phase: str | None
     target_s: int | None
     used_s: int

@@ -104,6 +104,16 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedRow:
+    """That a version of a contract, calendar or profile was written: when, in UTC microseconds, and by whom."""
+
+    id: int
+    v: int
+    at: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractRow:
     """A version of a contract. Validity is in days of the room's zone, ISO dates, both included."""
 

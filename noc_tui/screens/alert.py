@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from noc_tui.desk.alert_page import AlertPage, alert_page
 from noc_tui.desk.live import LiveRoom
 from noc_tui.screens import pages
-from noc_tui.screens.ticket_work import Targets, WorkScreen
+from noc_tui.screens.targets import Targets
+from noc_tui.screens.ticket_work import WorkScreen
 from noc_tui.widgets.sheet import Sheet
 
 

@@ -16,7 +16,8 @@ from noc_tui.desk.queue import QueueView
 from noc_tui.screens.queue import QueueScreen
 from noc_tui.widgets.board_clocks import MOST, BoardClocks
 from noc_tui.widgets.board_list import BoardList
-from noc_tui.widgets.queue_list import Page, QueueList
+from noc_tui.widgets.list_source import Page
+from noc_tui.widgets.queue_list import QueueList
 
 _SHORT, _FLAT = 30, 18
 """Rows of the terminal below which the digits have fewer lines around them, and below which there are none."""

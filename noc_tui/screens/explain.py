@@ -60,7 +60,8 @@ class ExplainScreen(ModalScreen[None]):
 
     def _lines(self) -> list[Text]:
         told = self._told
-        lines: list[Text] = [(Piece(part, "dim"),) for part in wrapped(told.terms, _CELLS)]
+        terms = (told.terms, *told.earlier)
+        lines: list[Text] = [(Piece(part, "dim"),) for one in terms for part in wrapped(one, _CELLS)]
         when = max((width(one.when) for clock in told.clocks for one in clock.lines), default=0)
         for clock in told.clocks:
             lines += [(), *_clock(clock, when)]

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from noc_tui import figures
 from noc_tui.desk.alert_page import AlertPage
+from noc_tui.desk.booked_call import BookedCall, call_said
 from noc_tui.desk.legal_rows import legal_said
+from noc_tui.desk.lines import CALL_SOON_S
 from noc_tui.desk.thread import Entry, alert_thread, alert_title, thread
 from noc_tui.desk.tickets import ClockReading, TicketPage
+from noc_tui.domain.event import Event
 from noc_tui.domain.legal import LegalRow
 from noc_tui.domain.words import AlertStatus
 from noc_tui.text import clean, fit, line, width
@@ -19,10 +22,14 @@ from noc_tui.widgets.palette import severity_colour
 from noc_tui.widgets.sheet import Text, wrapped
 
 _BAR = 24
+_CALL = 18
+"""Cells before what is said of a call-back."""
 _WHEN = 9
 """Cells for an entry's instant."""
 _LONG = 400
 """Lines of one entry before it is cut."""
+_WHOLE = 50_000
+"""The same where it is to be read to its end."""
 _GLANCE = 1000
 """Characters of an entry that are looked at for one line of it."""
 _WORD = {"running": "", "met": "met", "breached": "overrun", "paused": "paused", "pending": "after the response"}
@@ -41,6 +48,8 @@ def facts(page: TicketPage, clocks: Sequence[ClockReading], now: int, cells: int
     lines: list[Text] = [_clock(clock, now, page.zone, cells) for clock in clocks if clock.target_s is not None]
     if all(clock.target_s is None for clock in clocks):
         lines.append((Piece(_without_target(page, clocks), "dim"),))
+    if page.call is not None:
+        lines += _call(page.call, now, page.zone, cells)
     lines += [_legal(row, now, page.zone) for row in page.legal]
     if not brief or cells >= 100:
         lines.append(())
@@ -99,6 +108,15 @@ def _clock(clock: ClockReading, now: int, zone: ZoneInfo, cells: int) -> Text:
     )
 
 
+def _call(call: BookedCall, now: int, zone: ZoneInfo, cells: int) -> list[Text]:
+    """Whole, however narrow: the number is what is needed of it."""
+    left = (call.at - now) // 1_000_000
+    colour = "overrun" if left < 0 else "soon" if left < CALL_SOON_S else "calm"
+    head: Text = (Piece(fit("call", 9), "dim"), Piece(fit(figures.left(left), 8) + " ", colour, True))
+    first, *more = wrapped(line(call_said(call, now, zone)), max(10, cells - _CALL), _LONG)
+    return [(*head, Piece(first, colour)), *((Piece(" " * _CALL + row, colour),) for row in more)]
+
+
 def _legal(row: LegalRow, now: int, zone: ZoneInfo) -> Text:
     colour = "good" if row.done_at is not None else "overrun" if now > row.due else "soon"
     due = figures.moment(row.due, now, zone)
@@ -126,6 +144,10 @@ def _kind(page: TicketPage, now: int) -> Text:
     words = [ticket.category.replace("_", " ")]
     words += [word for word in (ticket.priority, ticket.technology) if word]
     words.append(f"by {ticket.channel}, {figures.moment(ticket.opened_at, now, page.zone)}")
+    if ticket.solved_in_call:
+        words.append("solved in the call")
+    if ticket.spent_s:
+        words.append(f"{figures.span(ticket.spent_s)} worked")
     return (Piece(" · ".join(map(line, words)), "dim"),)
 
 
@@ -157,6 +179,15 @@ def entries(page: TicketPage, now: int, cells: int, show: str = "all") -> list[T
     return lines
 
 
+def since(events: Sequence[Event], read: int, now: int, zone: ZoneInfo, cells: int) -> list[Text]:
+    """What a thread says beyond the first `read` events, each entry whole."""
+    known = len(thread(events[:read], zone))
+    lines: list[Text] = []
+    for entry in thread(events, zone)[known:]:
+        lines += _entry(entry, now, zone, cells, most=_WHOLE)
+    return lines
+
+
 def latest(page: TicketPage, now: int, cells: int, rows: int) -> list[Text]:
     """The newest entries in one line each, newest first, and how many there are before them."""
     found = thread(page.events, page.zone)
@@ -178,7 +209,7 @@ def _one_line(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> Text:
     )
 
 
-def _entry(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> list[Text]:
+def _entry(entry: Entry, now: int, zone: ZoneInfo, cells: int, *, most: int = _LONG) -> list[Text]:
     indent = _WHEN + 1 if cells >= 60 else 2
     told = line(f"{entry.sign} {entry.head}") or ("to the customer" if entry.public else "note")
     public = entry.public and entry.by_person
@@ -189,9 +220,9 @@ def _entry(entry: Entry, now: int, zone: ZoneInfo, cells: int) -> list[Text]:
         Piece(" · public" if public and entry.head else "", "good"),
         Piece(" · taken back since" if entry.undone else "", "soon"),
     )
-    rows = wrapped(clean(entry.text), max(10, cells - indent), _LONG + 1) if entry.text else []
-    cut = len(rows) > _LONG
-    body: list[Text] = [(Piece(" " * indent + row),) for row in rows[:_LONG]]
+    rows = wrapped(clean(entry.text), max(10, cells - indent), most + 1) if entry.text else []
+    cut = len(rows) > most
+    body: list[Text] = [(Piece(" " * indent + row),) for row in rows[:most]]
     if cut:
         body.append((Piece(" " * indent + f"… {len(entry.text)} characters: noc ticket show --full has all", "dim"),))
     return [head, *body]

@@ -17,12 +17,13 @@ from noc_tui.domain.errors import NocError
 from noc_tui.domain.queue import Kind, Line
 from noc_tui.screens.preview import Preview
 from noc_tui.screens.queue_source import LiveSource
-from noc_tui.screens.ticket_terms import TermsScreen
-from noc_tui.screens.ticket_work import Targets
+from noc_tui.screens.targets import Targets
+from noc_tui.screens.ticket_calls import CallScreen
 from noc_tui.widgets.filter_line import FilterLine
 from noc_tui.widgets.header import Header
 from noc_tui.widgets.items import Answers
-from noc_tui.widgets.queue_list import Page, QueueList
+from noc_tui.widgets.list_source import Page
+from noc_tui.widgets.queue_list import QueueList
 from noc_tui.widgets.strip import SummaryStrip
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _FOLLOW_S = 0.015
 _RECOUNT_TICKS = 5
 
 
-class QueueScreen(TermsScreen):
+class QueueScreen(CallScreen):
     """Strip, filter, list, preview."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#queue"
@@ -114,6 +115,11 @@ class QueueScreen(TermsScreen):
     def _moved(self, message: QueueList.Moved) -> None:
         if self._preview.is_open:
             self.set_timer(_FOLLOW_S, lambda: self._follow(message.line))
+
+    @on(QueueList.Marked)
+    def _marked(self, message: QueueList.Marked) -> None:
+        more = f"; {message.left} more are too many at once: a filter makes them fewer" if message.left else ""
+        self.say(f"{message.count} marked{more}", trouble=bool(message.left))
 
     @on(QueueList.Failed)
     def _failed(self, message: QueueList.Failed) -> None:
@@ -351,6 +357,10 @@ class QueueScreen(TermsScreen):
         found = await self.attempt(self.live.read(lambda read: (self._view.summary(read), source_notice(read))))
         if found is not None:
             self._strip.show(*found)
+
+    def others_moved(self) -> None:
+        """Who is on which ticket stands in the lines."""
+        self._list.show_lookers(self.room_app.lookers)
 
     def on_screen_resume(self) -> None:
         """Ready, or back from another screen: things may have moved."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.queue import QueueView
 from noc_tui.domain.queue import QueueRow, TimeLeft
-from noc_tui.widgets.queue_list import Identity, Page
+from noc_tui.widgets.list_source import Identity, Page
 
 if TYPE_CHECKING:
     from noc_tui.store.read.connection import Reader

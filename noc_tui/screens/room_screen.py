@@ -15,6 +15,7 @@ from noc_tui.clock import from_us, to_us
 from noc_tui.desk.batch import Outcome, each
 from noc_tui.desk.live import LiveRoom
 from noc_tui.domain.errors import Mistake, NocError, Refused
+from noc_tui.domain.presence import Doing
 from noc_tui.drafts import Drafts
 from noc_tui.screens.form_draft import FormDraft
 from noc_tui.text import line
@@ -31,6 +32,15 @@ PLACES = ("Queue", "Board")
 _SAID_S = 8.0
 _BUSY_S = 0.6
 """A write that takes longer is waiting for the store, and says so."""
+
+
+class AsksFirst(Exception):
+    """Nothing is done yet: a screen shows what would be. `then` goes on with its answer."""
+
+    def __init__(self, screen: ModalScreen[Any], then: Callable[[Any], Awaitable[None]]) -> None:
+        super().__init__()
+        self.screen = screen
+        self.then = then
 
 
 class RoomScreen(Screen[None]):
@@ -92,6 +102,19 @@ class RoomScreen(Screen[None]):
         if self._draft is not None:
             self._draft.keep()
 
+    def whereabouts(self) -> tuple[str | None, Doing]:
+        """The key of the ticket that somebody is on here, if any, and what they do on it: the others see it."""
+        written_on: str | None = getattr(self.app.screen, "about_ticket", None)  # of a form that stands over it
+        return written_on, Doing.READING if written_on is None else Doing.WRITING
+
+    def on_screen_resume(self) -> None:
+        """It is in sight, or free of what stood over it."""
+        self.room_app.say_where()
+        self.others_moved()
+
+    def others_moved(self) -> None:
+        """Others went to a ticket, left one, or do something else on it."""
+
     def room_changed(self) -> None:
         """Somebody committed something."""
 
@@ -146,7 +169,24 @@ class RoomScreen(Screen[None]):
 
     def act_on_the_side(self, doing: Coroutine[Any, Any, None]) -> None:
         """Lets something be done and said while the keys go on; it is done even where this screen is left meanwhile."""
-        self.app.run_worker(self.attempt(doing), group="act")
+        self._see_to(doing, _nothing_more)
+
+    def _see_to(self, doing: Awaitable[None], ended: Callable[[NocError | None], Awaitable[None]]) -> None:
+        self.app.run_worker(self.attempt(self._see_through(doing, ended)), group="act")
+
+    async def _see_through(self, doing: Awaitable[None], ended: Callable[[NocError | None], Awaitable[None]]) -> None:
+        """Waits for an operation, and for the answer where it asks first; then `ended` hears what went wrong."""
+        error: NocError | None = None
+        try:
+            await doing
+        except AsksFirst as asks:
+            then = asks.then
+            await self.app.push_screen(asks.screen, lambda answer: self._see_to(then(answer), ended))
+            return
+        except Exception as raised:
+            error = in_words(raised)
+            self.say(str(error), trouble=True)
+        await ended(error)
 
     def _say_busy(self) -> None:
         self.say("The store is busy: waiting in line…", trouble=True)
@@ -166,26 +206,22 @@ class RoomScreen(Screen[None]):
 
         draft = self._draft = FormDraft(cast("ModalScreen[object]", form), self.room_app.drafts)
 
-        async def go_on(answer: T) -> None:
-            try:
-                await then(answer)
-                draft.settle(saved=True)
-            except Exception as raised:
-                draft.settle(saved=False)
-                error = in_words(raised)
-                self.say(str(error), trouble=True)
-                if again is not None:
-                    await again(answer, error)
-
         def given(answer: T | None) -> None:
             self._draft = None
             if answer is None:
                 draft.forget()
-            else:
-                draft.hand_in(answer)
-                self.act_on_the_side(go_on(answer))
+                return
+
+            async def ended(error: NocError | None) -> None:
+                draft.settle(saved=error is None)
+                if error is not None and again is not None:
+                    await again(answer, error)
+
+            draft.hand_in(answer)
+            self._see_to(then(answer), ended)
 
         await self.app.push_screen(form, given)
+        self.room_app.say_where()
 
     async def action_leave(self) -> None:
         """Leaves the room, if that is meant: q lies beside a, and a shift is long."""
@@ -203,6 +239,10 @@ class RoomScreen(Screen[None]):
         from noc_tui.screens.help import HelpScreen
 
         await self.app.push_screen(HelpScreen(self.room_app.keys_in_force()))
+
+
+async def _nothing_more(_: NocError | None) -> None:
+    """What was said of it is all."""
 
 
 def in_words(error: Exception) -> NocError:

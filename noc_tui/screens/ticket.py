@@ -13,11 +13,13 @@ from textual.containers import Horizontal, Vertical
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.thread import alert_title
 from noc_tui.desk.tickets import TicketPage, ticket_clocks, ticket_page
+from noc_tui.domain.presence import Doing
 from noc_tui.domain.words import Visibility
 from noc_tui.screens import pages
+from noc_tui.screens.lookers import with_lookers
 from noc_tui.screens.room_screen import in_words
-from noc_tui.screens.ticket_terms import TermsScreen
-from noc_tui.screens.ticket_work import Targets
+from noc_tui.screens.targets import Targets
+from noc_tui.screens.ticket_calls import CallScreen
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.note_box import NoteBox
@@ -26,7 +28,7 @@ from noc_tui.widgets.sheet import Sheet
 _SHOWN = ("all", "public", "internal")
 
 
-class TicketScreen(TermsScreen):
+class TicketScreen(CallScreen):
     """Facts left or above, thread right or below, the box at the bottom."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
@@ -97,6 +99,15 @@ class TicketScreen(TermsScreen):
         """It may have been this one."""
         self._load()
 
+    def whereabouts(self) -> tuple[str | None, Doing]:
+        """On this ticket."""
+        writes = super().whereabouts()[0] is not None or (self._box.has_focus and bool(self._box.text.strip()))
+        return self.key, Doing.WRITING if writes else Doing.READING
+
+    def others_moved(self) -> None:
+        """They stand beside the title."""
+        self._lay_out(thread=False)
+
     def tick(self) -> None:
         """Clocks go on."""
         super().tick()
@@ -113,7 +124,9 @@ class TicketScreen(TermsScreen):
         page, now = self._page, self.now()
         if page is None or not self._thread.size.width:
             return
-        self._title.show(pages.title(page))
+        title, *below = pages.title(page)
+        lookers = self.room_app.lookers.get(page.ticket.id, ())
+        self._title.show([with_lookers(title, lookers, self._title.size.width), *below])
         self._facts.show(pages.facts(page, ticket_clocks(page, now), now, max(20, self._facts.size.width - 2)))
         if thread:
             lines = pages.entries(page, now, max(20, self._thread.size.width - 1), self._which)
@@ -196,6 +209,7 @@ class TicketScreen(TermsScreen):
     @on(NoteBox.Changed, "#note")
     def _changed(self) -> None:
         self._lay_out(thread=False)
+        self.room_app.say_where()
 
     def action_save_note(self) -> None:
         """Writes the note; the text is back in the box if it could not be saved."""

@@ -29,7 +29,7 @@ class TermsScreen(WorkScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "why", "why this due date", id="ticket.why"),
-        Binding("t", "classify", "category and priority", id="ticket.classify"),
+        Binding("t", "classify", "triage; of several: category and priority", id="ticket.classify"),
         Binding("L", "legal", "legal clock: NIS2, GDPR", id="ticket.legal"),
     ]
 
@@ -50,6 +50,11 @@ class TermsScreen(WorkScreen):
         from noc_tui.desk.classify import classify
 
         targets = self.targets()
+        if len(targets.tickets) == 1 and not targets.alerts:
+            from noc_tui.screens.triage import open_triage
+
+            await open_triage(self, targets.tickets[0])
+            return
 
         async def do(answers: Answers) -> None:
             category, priority = category_in(answers), priority_in(answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,9 +11,11 @@ from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
 from noc_tui.domain.errors import NocError
-from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
-from noc_tui.screens.foreseen import foresee, foresee_opening, waiting
+from noc_tui.domain.words import Category, Phase, Reason, Visibility
+from noc_tui.screens.foreseen import foresee, waiting
 from noc_tui.screens.room_screen import RoomScreen
+from noc_tui.screens.targets import OnAlert, OnTicket, Targets
+from noc_tui.screens.worked import CALL, WORKED, call_may_go_on, in_call, worked_in
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item, filled
 
 if TYPE_CHECKING:
@@ -29,39 +31,9 @@ _HIGH = 30
 _UNTIL = "2h, tomorrow 9:00, mon 14:30"
 _SHELVED = timedelta(hours=2)
 
-OnTicket = Callable[["Tx", str], object]
-OnAlert = Callable[["Tx", int], object]
-
 
 def _not_meant(_: Tx, name: object) -> object:
     raise AssertionError(f"{name} is not meant by this key")
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What a key works on: keys of tickets, ids of alerts."""
-
-    tickets: Sequence[str] = ()
-    alerts: Sequence[str] = ()
-    versions: Mapping[str, int] = field(default_factory=dict)
-    """Per ticket the version on which the decision is made, where it is known."""
-
-    def __bool__(self) -> bool:
-        return bool(self.tickets or self.alerts)
-
-    def as_read(self, do: Callable[..., object]) -> OnTicket:
-        """The operation on the version that was read: refused where another person wrote since."""
-        return lambda tx, key: do(tx, key, version=self.versions.get(key))
-
-    @property
-    def names(self) -> list[str]:
-        """Each by its name: `NOC-2026-000123`, `alert 7`."""
-        return [*self.tickets, *(f"alert {ident}" for ident in self.alerts)]
-
-    @property
-    def named(self) -> str:
-        """The first, and how many more."""
-        return self.names[0] if len(self.names) == 1 else f"{self.names[0]} and {len(self.names) - 1} more"
 
 
 class WorkScreen(RoomScreen):
@@ -135,10 +107,12 @@ class WorkScreen(RoomScreen):
         targets = self.targets()
 
         async def write(answers: Answers) -> None:
-            text, visibility = answers["text"], Visibility(answers["visibility"])
-            await self._do(targets, "noted", lambda tx, key: work.note(tx, key, text, visibility=visibility))
+            text, visibility, spent = answers["text"], Visibility(answers["visibility"]), worked_in(answers)
+            await self._do(
+                targets, "noted", lambda tx, key: work.note(tx, key, text, visibility=visibility, spent=spent)
+            )
 
-        await self._ask_on_tickets(targets, "Note", [Box("text", "what you found or did"), _QUIET], "write", write)
+        await self._ask_on_tickets(targets, "Note", _NOTE, "write", write)
 
     async def action_wait(self) -> None:
         """Puts tickets to wait, shelves alerts."""
@@ -178,11 +152,18 @@ class WorkScreen(RoomScreen):
         targets = self.targets()
 
         async def solve(answers: Answers) -> None:
+            spent = worked_in(answers) if targets.tickets else None
+
             def on_ticket(tx: Tx, key: str) -> object:
-                workaround, visibility = answers["how"] == "workaround", Visibility(answers["visibility"])
-                version = targets.versions.get(key)
                 return ending.solve(
-                    tx, key, answers["text"], workaround=workaround, visibility=visibility, version=version
+                    tx,
+                    key,
+                    answers["text"],
+                    workaround=answers["how"] == "workaround",
+                    in_call=in_call(answers),
+                    spent=spent,
+                    visibility=Visibility(answers["visibility"]),
+                    version=targets.versions.get(key),
                 )
 
             def on_alert(tx: Tx, ident: int) -> object:
@@ -191,7 +172,8 @@ class WorkScreen(RoomScreen):
             await self._do(targets, "solved" if targets.tickets else "resolved", on_ticket, on_alert)
 
         if targets.tickets:
-            await self._ask(targets, "Solve", _SOLVE, "solve", solve)
+            items = [*_SOLVE, CALL] if await call_may_go_on(self, targets.tickets) else _SOLVE
+            await self._ask(targets, "Solve", items, "solve", solve)
         elif targets:
             await self._ask(targets, "Resolve", [Field("text", "why it is over")], "resolve", solve)
 
@@ -230,33 +212,9 @@ class WorkScreen(RoomScreen):
         await self.show_form(Picker("Open a ticket", ways), open_)
 
     async def _open_for_request(self) -> None:
-        from noc_tui.desk import opening
-        from noc_tui.widgets.form import Form
+        from noc_tui.screens.triage import open_triage
 
-        async def open_(answers: Answers) -> None:
-            category = Category(answers["category"]) if answers["category"] != _NONE else None
-
-            def do(tx: Tx) -> str:
-                return opening.open_ticket(
-                    tx,
-                    subject=answers["subject"],
-                    customer=answers["customer"].strip() or None,
-                    channel=Channel(answers["channel"]),
-                    description=answers["text"],
-                    category=category,
-                    priority=Priority(answers["priority"]) if answers["priority"] != _NONE else None,
-                    technology=answers["technology"].strip() or None,
-                ).key
-
-            self.say(f"{await self.live.act(do)} opened")
-            self.done()
-
-        async def again(answers: Answers, error: NocError) -> None:
-            form = Form("Open a ticket", filled(_REQUEST, answers), told=str(error), verb="open", preview=preview)
-            await self.show_form(form, open_, again)
-
-        preview = foresee_opening(self) if self.app.size.height >= _HIGH else None
-        await self.show_form(Form("Open a ticket", _REQUEST, verb="open", preview=preview), open_, again)
+        await open_triage(self, None)
 
     async def _with_reason(self, title: str, label: str, done: str, do: Callable[..., object]) -> None:
         targets = self.targets()
@@ -307,13 +265,16 @@ class WorkScreen(RoomScreen):
         told: str = "",
         preview: Preview | None = None,
     ) -> None:
+        from noc_tui.screens.newer import over_newer
         from noc_tui.widgets.form import Form
 
         async def again(answers: Answers, error: NocError) -> None:
             await self._ask(targets, title, filled(items, answers), verb, then, told=str(error), preview=preview)
 
-        form = Form(f"{title} {targets.named}", items, told=told, verb=verb, preview=preview)
-        await self.show_form(form, then, again)
+        verb = verb if len(targets.names) == 1 else "see what it does"
+        about = targets.tickets[0] if targets.tickets else None
+        form = Form(f"{title} {targets.named}", items, told=told, verb=verb, preview=preview, about_ticket=about)
+        await self.show_form(form, over_newer(self, targets, items, then), again)
 
     def _start(self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert) -> None:
         self.act_on_the_side(self._do(targets, done, ticket, alert))
@@ -327,7 +288,10 @@ class WorkScreen(RoomScreen):
     async def _do(
         self, targets: Targets, done: str, ticket: OnTicket = _not_meant, alert: OnAlert = _not_meant
     ) -> None:
-        """Does to each what is for its kind, all in one transaction, and says in one message what became of them."""
+        """Does to each what is for its kind, and says what became of it; of several it is shown first.
+
+        Raises AsksFirst for several.
+        """
         if not targets:
             return
         tickets = frozenset(targets.tickets)
@@ -335,10 +299,15 @@ class WorkScreen(RoomScreen):
         def do(tx: Tx, name: str) -> object:
             return ticket(tx, name) if name in tickets else alert(tx, int(name.removeprefix("alert ")))
 
+        if len(targets.names) > 1:
+            from noc_tui.screens.reviewing import reviewed_first
+
+            raise reviewed_first(self, targets, done, do)
         await self.act_on(targets.names, do, f"{done} {targets.named}")
         self.done()
 
 
+_NOTE: Sequence[Item] = [Box("text", "what you found or did"), _QUIET, WORKED]
 _ASSIGN: Sequence[Item] = [
     Field("to", "to", "an operator's login; empty: as it is"),
     Field("team", "team", "empty: as it is"),
@@ -360,6 +329,7 @@ _SOLVE: Sequence[Item] = [
     Box("text", "what restored the service"),
     Choice("how", "how", [("fix", "the fix"), ("workaround", "a workaround")], "fix"),
     _TOLD,
+    WORKED,
 ]
 CATEGORIES: Mapping[str, str] = {
     Category.BLOCKING: "blocking",
@@ -368,14 +338,3 @@ CATEGORIES: Mapping[str, str] = {
     Category.CHANGE: "change",
     Category.FEATURE: "feature",
 }
-_REQUEST: Sequence[Item] = [
-    Field("subject", "what is wrong, in a few words"),
-    Field("customer", "customer", "code, name or alias; empty: not known yet"),
-    Choice(
-        "channel", "came by", [(c.value, c.value) for c in (Channel.PHONE, Channel.MAIL, Channel.WEB)], Channel.PHONE
-    ),
-    Choice("category", "category", [(_NONE, "by contract"), *CATEGORIES.items()], _NONE),
-    Choice("priority", "priority", [(_NONE, "not yet"), *((p.value, p.value) for p in Priority)], _NONE),
-    Field("technology", "technology", "network, mail, telephony…; may stay empty"),
-    Box("text", "what the caller says"),
-]

@@ -84,6 +84,16 @@ def freeze_holidays(doc: Mapping[str, object], first_year: int, last_year: int) 
     return frozen
 
 
+def thaw_holidays(doc: Mapping[str, object]) -> dict[str, object]:
+    """The document as it was before `freeze_holidays`: the rule of its holidays in place of their dates."""
+    thawed = dict(doc)
+    rule = thawed.pop("holiday_rule", None)
+    if rule is not None:
+        thawed.pop("holiday_dates", None)
+        thawed["holidays"] = rule
+    return thawed
+
+
 def widened(spec: CalendarSpec, *others: CalendarSpec) -> CalendarSpec:
     """The calendar open as well whenever one of `others` is: work on call beyond the hours of a contract (F4)."""
     return replace(spec, also=(*spec.also, *others))

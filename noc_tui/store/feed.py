@@ -14,6 +14,8 @@ from noc_tui.store.read.connection import Reader, open_postgres, open_sqlite, st
 Change = tuple[str, str]
 """Kind and key of what was touched; ("store", "") where everything may have changed."""
 EVERYTHING: Change = ("store", "")
+PRESENCE_CHANNEL = "noc_presence"
+"""PostgreSQL's notification channel for who is on which ticket: not part of the feed."""
 POLL_S = 0.1
 RETRY_S = 1.0
 _WAIT_MS = 500
@@ -25,15 +27,22 @@ def is_everything(changes: Sequence[Change]) -> bool:
     return EVERYTHING in changes
 
 
+def _nobody_looks(_: Reader) -> None:
+    pass
+
+
 def watch(
     location: Location,
     stop: Event,
     changed: Callable[[Sequence[Change]], None],
     trouble: Callable[[NocError | None], None],
+    stirred: Callable[[Reader], None] = _nobody_looks,
 ) -> None:
     """Calls `changed` at the start and after every commit until `stop` is set; blocks, so it wants a thread of its own.
 
     `trouble` hears of a store that cannot be watched, and None once it can again; then everything may have changed.
+    `stirred` is called at the start and after every commit that may have been one of presence, which the feed does not
+    tell of, with a reader for as long as it runs.
     """
     broken = False
     while not stop.is_set():
@@ -50,7 +59,8 @@ def watch(
             broken = False
             trouble(None)
         try:
-            feed.follow(stop, changed)
+            stirred(feed.reader)
+            feed.follow(stop, changed, stirred)
         except NocError as error:
             trouble(error)
             broken = True
@@ -63,12 +73,12 @@ class _Feed:
     """One connection that reads the feed above the last number it saw."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self.reader = reader
         self._last = int(reader.value("SELECT coalesce(max(seq), 0) FROM change"))
 
     def news(self) -> list[Change]:
         """What was committed since the last call; everything where the store was replaced, or the feed is forgotten."""
-        ends = self._reader.one("SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM change")
+        ends = self.reader.one("SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM change")
         assert ends is not None
         oldest, newest = ends
         if newest == self._last:
@@ -76,7 +86,7 @@ class _Feed:
         if newest < self._last or oldest > self._last + 1:
             self._last = newest
             return [EVERYTHING]
-        rows = self._reader.rows(
+        rows = self.reader.rows(
             "SELECT seq, kind, key FROM change WHERE seq > :last ORDER BY seq", {"last": self._last}
         )
         self._last = rows[-1][0] if rows else newest
@@ -84,7 +94,7 @@ class _Feed:
 
     def close(self) -> None:
         """Lets go of the connection."""
-        self._reader.close()
+        self.reader.close()
 
 
 class _SqliteFeed(_Feed):
@@ -98,16 +108,19 @@ class _SqliteFeed(_Feed):
         super().__init__(reader)
         self._inode = self._path.stat().st_ino
 
-    def follow(self, stop: Event, changed: Callable[[Sequence[Change]], None]) -> None:
+    def follow(
+        self, stop: Event, changed: Callable[[Sequence[Change]], None], stirred: Callable[[Reader], None]
+    ) -> None:
         """Polls until `stop`. Raises StoreGone where the file is no longer the one that was opened."""
         looked = time.monotonic()
         while not stop.wait(POLL_S):
-            version = self._reader.value("PRAGMA data_version")
+            version = self.reader.value("PRAGMA data_version")
             if version != self._version:
                 self._version = version
                 news = self.news()
                 if news:
                     changed(news)
+                stirred(self.reader)
             if time.monotonic() - looked > RETRY_S:
                 looked = time.monotonic()
                 self._still_there()
@@ -128,18 +141,22 @@ class _PostgresFeed(_Feed):
 
     def __init__(self, location: Location) -> None:
         reader = open_postgres(location.dsn)
-        reader.rows_none("LISTEN noc_change")
+        for channel in ("noc_change", PRESENCE_CHANNEL):
+            reader.rows_none(f"LISTEN {channel}")
         self._connection: Any = reader.driver
         super().__init__(reader)
 
-    def follow(self, stop: Event, changed: Callable[[Sequence[Change]], None]) -> None:
+    def follow(
+        self, stop: Event, changed: Callable[[Sequence[Change]], None], stirred: Callable[[Reader], None]
+    ) -> None:
         """Waits for notifications until `stop`."""
         while not stop.is_set():
             try:
-                for _ in self._connection.notifies(timeout=0.5, stop_after=1):
-                    pass
+                heard = {notice.channel for notice in self._connection.notifies(timeout=0.5, stop_after=1)}
             except Exception as error:
                 raise store_error(error) from error
             news = self.news()
             if news:
                 changed(news)
+            if PRESENCE_CHANNEL in heard:
+                stirred(self.reader)

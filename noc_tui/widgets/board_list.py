@@ -19,9 +19,10 @@ from noc_tui.domain.sign import Sign, sign_of
 from noc_tui.text import fit
 from noc_tui.widgets.board_axis import rule_pieces, times_pieces, track_pieces
 from noc_tui.widgets.columns import BAR, Column, Layout, Piece, layout, time_pieces
+from noc_tui.widgets.list_source import Page, Source
 from noc_tui.widgets.palette import Palette, severity_colour, sign_colour
 from noc_tui.widgets.pieces import differences, segments
-from noc_tui.widgets.queue_list import Page, QueueList, Source
+from noc_tui.widgets.queue_list import QueueList
 
 Draw = Callable[[Sequence[QueueRow], int, int, int], Chart]
 """Rows, the present (UTC microseconds), cells and hours of the axis → the rows on it."""

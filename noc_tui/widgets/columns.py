@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from noc_tui import figures
+from noc_tui.domain.presence import Looker
 from noc_tui.domain.queue import Kind, Line, TimeLeft
 from noc_tui.domain.sign import Sign, sign_of, used_share
-from noc_tui.text import fit
+from noc_tui.text import fit, width
 from noc_tui.widgets.palette import severity_colour, sign_colour
 
 BAR = 8
+LOOKS = "◎"
+"""Somebody else is on this ticket."""
+NOBODY = "—"
 _SHORT_SEVERITY = ("crit", "major", "minor", "warn", "info")
 _SEVERITY_MARK = ("●", "●", "◦", "◦", "·")
 _CLOCK = {"response": "respond", "restore": "restore", "contact": "contact", "call": "call", "alert": "alert"}
@@ -117,6 +121,37 @@ def time_pieces(plan: Layout, line: Line, left: TimeLeft) -> tuple[Piece, ...]:
     )
 
 
+def body_pieces(plan: Layout, line: Line, lookers: Sequence[Looker], *, marked: bool) -> list[Piece]:
+    """The columns between time and age, each in its width; with who is on the ticket beside who holds it."""
+    body: list[Piece] = []
+    shows_who = any(column.head == "who" for column in plan.columns)
+    for column in plan.columns:
+        piece = column.show(line)
+        if column.head == "subject" and (marked or (lookers and not shows_who)):
+            piece = Piece(f"× {piece.text}", "paused", True) if marked else replace(piece, text=f"{LOOKS} {piece.text}")
+        in_who = column.head == "who" and bool(lookers)
+        body += _with_lookers(piece, lookers, column.width) if in_who else [_fitted(piece, column.width)]
+        if column is not plan.columns[-1]:
+            body[-1] = replace(body[-1], text=f"{body[-1].text} ")
+    return body
+
+
+def _with_lookers(held: Piece, lookers: Sequence[Looker], cells: int) -> tuple[Piece, ...]:
+    """Who holds a ticket and who is on it now; where there is no room for both, who is on it."""
+    holder = held.text
+    names = sorted((looker.who for looker in lookers), key=lambda who: who == holder)
+    more = f"+{len(names) - 1}" if len(names) > 1 else ""
+    looks = LOOKS if names == [holder] else f"{LOOKS}{names[0]}{more}"
+    if holder != NOBODY and width(holder) + 1 + width(looks) <= cells:
+        return Piece(f"{holder} ", held.colour), Piece(fit(looks, cells - width(holder) - 1), "calm")
+    first = fit(names[0], min(width(names[0]), cells - 1 - len(more)))
+    return (Piece(fit(f"{LOOKS}{first}{more}", cells), "calm"),)
+
+
+def _fitted(piece: Piece, cells: int) -> Piece:
+    return replace(piece, text=fit(piece.text, cells))
+
+
 def age_piece(plan: Layout, line: Line, now: int) -> Piece | None:
     """How old the line is, with the blank before it; None where there is no room."""
     return Piece(" " + fit(figures.age(line.row.opened_at, now), plan.age, right=True), "dim") if plan.age else None
@@ -173,4 +208,4 @@ def _who(line: Line) -> Piece:
     row = line.row
     if row.kind == Kind.ALERT and row.assignee is None:
         return Piece(f"{row.source} ×{row.count}", "dim")
-    return Piece(row.assignee or "—", "text" if row.assignee else "dim")
+    return Piece(row.assignee or NOBODY, "text" if row.assignee else "dim")

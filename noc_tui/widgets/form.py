@@ -91,8 +91,11 @@ class Form(ModalScreen[Answers | None]):
         told: str = "",
         verb: str = "save",
         preview: Preview | None = None,
+        about_ticket: str | None = None,
     ) -> None:
         super().__init__()
+        self.about_ticket = about_ticket
+        """The key of the ticket that is written on, for others to see."""
         self._preview = preview
         self._title = clean(title)
         self._items = items
@@ -279,10 +282,12 @@ class Picker(ModalScreen[str | None]):
         """The list takes the keys."""
         self.set_focus(self._list)
 
-    def on_key(self, event: object) -> None:
-        """A number chooses at once."""
-        character = getattr(event, "character", None)
+    def on_key(self, event: events.Key) -> None:
+        """A number chooses at once, and is no key of the screen below as well."""
+        character = event.character
         if character and character in "123456789" and self._list.go_to(int(character) - 1):
+            event.stop()
+            event.prevent_default()
             self.action_choose()
 
     @on(_Options.Clicked)

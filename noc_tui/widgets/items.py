@@ -44,6 +44,16 @@ def filled(items: Sequence[Item], answers: Answers) -> list[Item]:
     return [replace(item, value=answers[item.name]) if _fits(item, answers) else item for item in items]
 
 
+def told(items: Sequence[Item], answers: Answers) -> list[tuple[str, str]]:
+    """Label and words of each answer that says anything: what somebody wrote and chose."""
+    found = ((item.label, _words(item, answers.get(item.name, ""))) for item in items)
+    return [(label, words) for label, words in found if words.strip()]
+
+
+def _words(item: Item, answer: str) -> str:
+    return dict(item.options).get(answer, "") if isinstance(item, Choice) else answer
+
+
 def _fits(item: Item, answers: Answers) -> bool:
     if isinstance(item, Choice):
         return answers.get(item.name) in [value for value, _ in item.options]

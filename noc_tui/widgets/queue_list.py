@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -12,47 +11,21 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
-from noc_tui.domain.queue import Line, QueueRow, TimeLeft
+from noc_tui.domain.presence import Looker
+from noc_tui.domain.queue import Kind, Line
 from noc_tui.text import fit
-from noc_tui.widgets.columns import Layout, Piece, age_piece, layout, time_pieces
+from noc_tui.widgets.columns import Layout, Piece, age_piece, body_pieces, layout, time_pieces
+from noc_tui.widgets.list_source import Page, Source
+from noc_tui.widgets.marking import Marking
 from noc_tui.widgets.palette import Palette
 from noc_tui.widgets.pieces import segments
 
-Identity = tuple[int, int]
 _AHEAD = 2
 """Screens read beyond the one shown, in both directions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A piece of the list as read: lines from `first` on, of `total` in all."""
-
-    total: int
-    first: int
-    lines: Sequence[Line]
-    index: int = 0
-    """Where the line asked for stands now."""
-
-
-class Source(Protocol):
-    """Where the lines come from; the answers may take a moment."""
-
-    async def page(self, first: int, count: int) -> Page:
-        """Lines from `first` on; `first` may be moved so that the end of the list is not passed."""
-
-    async def page_of(self, identity: Identity, otherwise: int, above: int, count: int) -> Page:
-        """Lines around a line, `above` of them before it; around index `otherwise` where it has left the list."""
-
-    def time(self, row: QueueRow, now: int) -> TimeLeft:
-        """What is left of a line's clock."""
-
-    def now(self) -> int:
-        """The present, UTC microseconds."""
-
-
-class QueueList(Widget, can_focus=True):
+class QueueList(Marking, can_focus=True):
     """A list of any length. Line 0 of the widget is its head."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,25 +45,16 @@ class QueueList(Widget, can_focus=True):
             super().__init__()
             self.line = line
 
-    class Failed(Message):
-        """The source could not be read."""
-
-        def __init__(self, error: Exception) -> None:
-            super().__init__()
-            self.error = error
-
     def __init__(self, source: Source, first: Page, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._source = source
+        super().__init__(source, id=id)
         self._page = first
         self._top = 0
         self._painted: dict[int, tuple[tuple[Piece, ...], Piece | None]] = {}
         """Time pieces and age as last painted, by line of the widget."""
-        self._bodies: dict[tuple[int, int, bool], list[Piece]] = {}
-        """What of a line no tick can change, by its place, the width and whether it is marked."""
-        self.cursor = 0
-        self.marks: dict[Identity, str] = {}
-        """Marked lines, each with its ticket's key."""
+        self._bodies: dict[tuple[int, int, bool, tuple[Looker, ...]], list[Piece]] = {}
+        """What of a line no tick can change, by its place, the width, whether it is marked and who is on it."""
+        self._lookers: Mapping[int, tuple[Looker, ...]] = {}
+        """Ticket id → the others that are on it now."""
         self.plain: str = ""
         """What is said where the list is empty."""
         self._said = ""
@@ -166,19 +130,20 @@ class QueueList(Widget, can_focus=True):
 
     def _body(self, plan: Layout, line: Line, index: int) -> list[Piece]:
         """The columns that only a new page changes: put together once, or a tick would do so for every line."""
-        marked = line.row.identity in self.marks
-        known = self._bodies.get((index, plan.width, marked))
+        marked, lookers = line.row.identity in self.marks, _on(line, self._lookers)
+        known = self._bodies.get((index, plan.width, marked, lookers))
         if known is not None:
             return known
-        body = []
-        for column in plan.columns:
-            piece = column.show(line)
-            if marked and column.head == "subject":
-                piece = Piece(f"× {piece.text}", "paused", True)
-            text = fit(piece.text, column.width)
-            body.append(Piece(text if column is plan.columns[-1] else f"{text} ", piece.colour, piece.bold))
-        self._bodies[index, plan.width, marked] = body
+        body = self._bodies[index, plan.width, marked, lookers] = body_pieces(plan, line, lookers, marked=marked)
         return body
+
+    def show_lookers(self, lookers: Mapping[int, tuple[Looker, ...]]) -> None:
+        """Who is on which ticket now, by its id: only the lines on which that is news are painted again."""
+        before, self._lookers = self._lookers, lookers
+        for index in range(self._top, min(self._top + self.rows, self.total)):
+            line = self.line_at(index)
+            if line is not None and _on(line, before) != _on(line, lookers):
+                self._repaint(index)
 
     # Moving
 
@@ -207,15 +172,9 @@ class QueueList(Widget, can_focus=True):
         line = self.current
         if line is None:
             return
-        if self.marks.pop(line.row.identity, None) is None:
-            self.marks[line.row.identity] = line.row.key
+        self.mark(line)
         self._repaint(self.cursor)
         await self.action_go(1)
-
-    def clear_marks(self) -> None:
-        """No line is marked any more."""
-        self.marks.clear()
-        self.refresh()
 
     async def _move(self, index: int, top: int) -> None:
         top = max(0, min(top, self.total - self.rows))
@@ -243,12 +202,10 @@ class QueueList(Widget, can_focus=True):
         if page.first <= top and end <= page.first + len(page.lines):
             return True
         first = max(0, top - _AHEAD * self.rows)
-        try:
-            self._turn_to(await self._source.page(first, (2 * _AHEAD + 1) * self.rows))
-        except Exception as error:
-            self.post_message(self.Failed(error))
-            return False
-        return True
+        found = await self.read(self._source.page(first, (2 * _AHEAD + 1) * self.rows))
+        if found is not None:
+            self._turn_to(found)
+        return found is not None
 
     def _turn_to(self, page: Page) -> None:
         self._page = page
@@ -379,3 +336,8 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 def _same(one: Line | None, other: Line | None) -> bool:
     """Whether both are lines of one ticket or alert, or none."""
     return (one and one.row.identity) == (other and other.row.identity)
+
+
+def _on(line: Line, lookers: Mapping[int, tuple[Looker, ...]]) -> tuple[Looker, ...]:
+    """Who is on a line's ticket."""
+    return lookers.get(line.row.ref, ()) if line.row.kind == Kind.TICKET else ()

@@ -60,8 +60,12 @@ def test_a_month_is_drawn_with_windows_and_holidays(noc: Noc) -> None:
     assert drawn[6] == "Sat 05 Dec  ························        closed"
     assert drawn[8] == "Mon 07 Dec  ························        Sant'Ambrogio"
     assert drawn[9] == "Tue 08 Dec  ························        Immacolata Concezione"
-    assert drawn[-1] == "160 h open in 20 of 31 days"
-    assert len(drawn) == 2 + 31 + 1
+    assert drawn[-3:] == [
+        "160 h open in 20 of 31 days",
+        "versions",
+        "  v1  2026-01-02 09:00  system",
+    ]
+    assert len(drawn) == 2 + 31 + 3
 
 
 def test_nights_exceptions_and_the_change_of_the_clocks_are_drawn(noc: Noc, room: Room, write: Write) -> None:
@@ -74,10 +78,10 @@ def test_nights_exceptions_and_the_change_of_the_clocks_are_drawn(noc: Noc, room
     2026-03-25 = [["10:00", "24:00"]]
     2026-03-20 = [["00:00", "24:00"]]
     """
-    assert noc("calendar", "set", write(odd)).out == "calendar odd v1\n"
+    assert noc("calendar", "add", write(odd)).out == "calendar odd v1\n"
 
     drawn = noc("calendar", "show", "odd", "--month", "2026-03").out.splitlines()
-    days = {int(line.split()[1]): line for line in drawn[2:-1]}
+    days = {int(line.split()[1]): line for line in drawn[2:-3]}
 
     assert days[20] == "Fri 20 Mar  ████████████████████████  24:00  00:00–24:00, hours of its own"
     assert days[25] == "Wed 25 Mar  ··········██████████████  14:00  10:00–24:00, hours of its own"
@@ -114,8 +118,8 @@ def test_a_month_or_a_calendar_that_is_none_is_refused(noc: Noc) -> None:
             noc("calendar", "show", "office", "--month", month)
     with pytest.raises(NotFound, match="There is no calendar “never”"):
         noc("calendar", "show", "never")
-    assert len(noc("calendar", "show", "office", "--month", "1970-01").out.splitlines()) == 34
-    assert len(noc("calendar", "show", "always", "--month", "2199-12").out.splitlines()) == 34
+    assert len(noc("calendar", "show", "office", "--month", "1970-01").out.splitlines()) == 36
+    assert len(noc("calendar", "show", "always", "--month", "2199-12").out.splitlines()) == 36
 
 
 # A new version
@@ -129,7 +133,7 @@ def test_where_nobody_can_be_asked_the_line_must_say_whether_open_tickets_follow
     count = rows(room, "SELECT count(*) FROM calendar_version")
 
     with pytest.raises(BadInput, match=r"2 open tickets run on calendar office as it is\. Say --follow"):
-        noc("calendar", "set", write(LATER))
+        noc("calendar", "add", write(LATER))
 
     assert rows(room, "SELECT count(*) FROM calendar_version") == count
 
@@ -137,7 +141,7 @@ def test_where_nobody_can_be_asked_the_line_must_say_whether_open_tickets_follow
 def test_open_tickets_follow_where_they_are_told_to(noc: Noc, room: Room, write: Write) -> None:
     before, other = opened(room), opened(room, "OSP")
 
-    ran = noc("calendar", "set", write(LATER), "--follow")
+    ran = noc("calendar", "add", write(LATER), "--follow")
 
     assert (ran.status, ran.out, ran.err) == (0, "calendar office v2\n", "1 open ticket follows.\n")
     assert wall(before.response.due) == "2026-11-23 14:30"
@@ -149,7 +153,7 @@ def test_open_tickets_follow_where_they_are_told_to(noc: Noc, room: Room, write:
 def test_open_tickets_keep_their_hours_where_they_are_told_to(noc: Noc, room: Room, write: Write) -> None:
     before = opened(room)
 
-    ran = noc("calendar", "set", write(LATER), "--keep")
+    ran = noc("calendar", "add", write(LATER), "--keep")
 
     assert (ran.out, ran.err) == ("calendar office v2\n", "")
     assert ticket_of(room, before.key) == before
@@ -158,13 +162,13 @@ def test_open_tickets_keep_their_hours_where_they_are_told_to(noc: Noc, room: Ro
 
 def test_who_has_not_followed_is_asked_about_again_and_who_has_is_not(noc: Noc, room: Room, write: Write) -> None:
     first = opened(room)
-    noc("calendar", "set", write(LATER), "--keep")
+    noc("calendar", "add", write(LATER), "--keep")
     second = opened(room)
     do(room, LIA, follow_terms, first.key)
 
     with pytest.raises(BadInput, match="2 open tickets run on calendar office as it is"):
-        noc("calendar", "set", write(OFFICE))
-    ran = noc("calendar", "set", write(OFFICE), "--follow")
+        noc("calendar", "add", write(OFFICE))
+    ran = noc("calendar", "add", write(OFFICE), "--follow")
 
     assert ran.err == "2 open tickets follow.\n"
     assert wall(ticket_of(room, second.key).response.due) == "2026-11-23 14:30"
@@ -174,7 +178,7 @@ def test_nobody_is_asked_where_no_open_ticket_runs_on_it(noc: Noc, room: Room, w
     opened(room, "OSP")
     noc("ticket", "cancel", opened(room).key, "-m", "Twice")
 
-    assert noc("calendar", "set", write(LATER)).out == "calendar office v2\n"
+    assert noc("calendar", "add", write(LATER)).out == "calendar office v2\n"
 
 
 @on_sqlite
@@ -182,7 +186,7 @@ def test_nobody_is_asked_where_no_open_ticket_runs_on_it(noc: Noc, room: Room, w
 def test_at_a_terminal_it_is_asked(room: Room, write: Write, answer: str, due: str) -> None:
     key = opened(room).key
 
-    status, shown = asked("--db", url_of(room), "--as", "ada", "calendar", "set", write(LATER), answer=answer)
+    status, shown = asked("--db", url_of(room), "--as", "ada", "calendar", "add", write(LATER), answer=answer)
 
     assert status == 0
     assert "1 open ticket runs on calendar office as it is. Do they follow? [y/N]" in shown
@@ -201,18 +205,18 @@ def test_a_file_that_is_wrong_changes_nothing_and_is_told_by_line_and_field(noc:
         ('name = ["office"]', "line 1: name: expected one word"),
     ):
         with pytest.raises(BadInput) as error:
-            noc("calendar", "set", write(text), "--keep")
+            noc("calendar", "add", write(text), "--keep")
         assert error.value.message.startswith(f"{write(text)}, {said}")
     with pytest.raises(BadInput, match="cannot be read: No such file"):
-        noc("calendar", "set", "/nowhere.toml")
+        noc("calendar", "add", "/nowhere.toml")
     assert rows(room, "SELECT count(*) FROM calendar_version") == before
 
 
 def test_who_leads_a_shift_writes_calendars(noc: Noc, write: Write) -> None:
     with pytest.raises(Forbidden, match="write calendars"):
-        noc("calendar", "set", write(LATER), as_="anna")
+        noc("calendar", "add", write(LATER), as_="anna")
 
-    assert noc("calendar", "set", write(LATER), as_="lia").status == 0
+    assert noc("calendar", "add", write(LATER), as_="lia").status == 0
 
 
 def test_a_hostile_file_is_text(noc: Noc, room: Room, write: Write) -> None:
@@ -224,7 +228,7 @@ def test_a_hostile_file_is_text(noc: Noc, room: Room, write: Write) -> None:
     hours = {{ mon = [["09:00", "10:00"]] }}
     holiday_dates = {{ "2026-11-23" = "{escaped}" }}
     """
-    assert noc("calendar", "set", write(text)).out == "calendar evil v1\n"
+    assert noc("calendar", "add", write(text)).out == "calendar evil v1\n"
 
     for line in ("list", "show evil", "list --json", "show evil --json"):
         ran = noc("calendar", *line.split())

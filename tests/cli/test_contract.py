@@ -1,4 +1,4 @@
-"""`noc contract add --terms FILE`: what a contract says otherwise than its profile, and who follows."""
+"""`noc contract`: what it says otherwise than its profile, its next version, its history, and who follows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from noc_tui.domain.errors import BadInput, Forbidden
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.event import TicketEvent
 from noc_tui.store.room import Room
 from tests.cli.asked import asked
@@ -133,3 +133,172 @@ def test_what_is_told_of_a_hostile_file_is_text(noc: Noc, write: Write) -> None:
         noc(*AC_1, "--terms", write(f'[targets."{escaped}"]\n'))
     assert "no such category" in error.value.message
     assert harm(noc("contract", "list").out) == set()
+
+
+# What it says, and its next version
+
+
+def test_it_is_shown_with_its_history(noc: Noc, write: Write, clock: SetClock) -> None:
+    noc(*AC_1, "--terms", write(HALF_AN_HOUR), "--to", "2026-11-30")
+    clock.move(hours=1)
+    noc("contract", "edit", "AC-1", "--to", "2027-11-30", "--drop-exclusion", "printers", as_="lia")
+
+    shown = noc("contract", "show", "AC-1").out.splitlines()
+
+    assert shown[:2] == ["AC-1 v3  ACME Italia (ACME)", "profile professional v1, hours office v1"]
+    assert shown[2] == "from 2026-01-01 to 2027-11-30: in force"
+    assert shown[shown.index("versions") + 1 :] == [
+        "  v3  2026-11-23 10:00  lia     to: 2026-11-30 → 2027-11-30",
+        "                                exclusions: − printers",
+        "  v2  2026-11-23 09:00  ada     to: no end → 2026-11-30",
+        "                                exclusions: + printers",
+        "                                options: − alerting_manager",
+        "                                access: nothing → VPN",
+        "                                targets.blocking_anomaly.response.minutes: nothing → 30",
+        "                                on_call.blocking_anomaly: nothing → always",
+        "  v1  2026-01-02 09:00  system",
+    ]
+
+
+def test_a_version_or_a_day_can_be_asked_for(noc: Noc) -> None:
+    noc("contract", "edit", "AC-1", "--from", "2027-01-01", "--profile", "extended")
+
+    assert noc("contract", "show", "AC-1").out.splitlines()[1:3] == [
+        "profile extended v1, hours always v1", "from 2027-01-01 without an end: begins on 2027-01-01",
+    ]  # fmt: skip
+    for words in ("--version 1", "--at 2026-06-01", "--at 2026-12-31"):
+        assert "profile professional v1" in noc("contract", "show", "AC-1", *words.split()).out
+    assert noc("contract", "show", "AC-1", "--version", "1", "--at", "2027-02-01").out.splitlines()[2] == (
+        "from 2026-01-01 without an end: v2 stands in its place"
+    )
+    with pytest.raises(NotFound, match=r"begins on 2026-01-01"):
+        noc("contract", "show", "AC-1", "--at", "2025-12-31")
+    with pytest.raises(NotFound, match="There is no contract “AC-9”"):
+        noc("contract", "show", "AC-9", "--at", "2025-12-31")
+    with pytest.raises(NotFound, match="has no version 3"):
+        noc("contract", "show", "AC-1", "--version", "3")
+
+
+def test_scripts_get_all_that_it_says(noc: Noc, write: Write) -> None:
+    noc(*AC_1, "--terms", write(HALF_AN_HOUR))
+
+    (record,) = noc("contract", "show", "AC-1", "--json").records
+
+    history = record.pop("history")
+    assert record == {
+        "code": "AC-1", "version": 2, "customer": "ACME", "profile": "professional", "profile_version": 1,
+        "calendar": "office", "calendar_version": 1, "from": "2026-01-01", "to": None, "in_force": True,
+        "monitoring": False,
+        "document": {"exclusions": ["printers"], "access": "VPN", "on_call": {"blocking_anomaly": "always"},
+                     "targets": {"blocking_anomaly": {"response": {"minutes": 30}}}},
+    }  # fmt: skip
+    assert [(one["version"], one["at"], one["by"]) for one in history] == [
+        (2, "2026-11-23T08:00:00Z", "ada"), (1, "2026-01-02T08:00:00Z", "system"),
+    ]  # fmt: skip
+    assert "options: − alerting_manager" in history[0]["changes"]
+
+
+def test_flags_write_the_next_version(noc: Noc, write: Write) -> None:
+    noc(*AC_1, "--terms", write('technologies = ["network", "wifi"]'), "--monitoring")
+
+    ran = noc(
+        "contract", "edit", " AC-1 ", "--drop-technology", "wifi", "--add-technology", "mail", "--exclude", "printers",
+        "--option", "evo", "--access", "pbx=VPN", "--hours", "40/quarter", "--to", "2027-12-31",
+    )  # fmt: skip
+
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "AC-1 v3",
+        "  to: no end → 2027-12-31",
+        "  hours of work: without a limit → 40 a quarter",
+        "  technologies: + mail, − wifi",
+        "  exclusions: + printers",
+        "  options: + evo",
+        "  access.pbx: nothing → VPN",
+    ]
+    again = noc("contract", "edit", "AC-1", "--hours", "none", "--to", "none", "--drop-access", "pbx", "--json")
+    assert [(one["version"], one["to"], one["changes"]) for one in again.records] == [
+        (4, None, ["to: 2027-12-31 → no end", "hours of work: 40 a quarter → without a limit",
+                   "access.pbx: VPN → nothing"])
+    ]  # fmt: skip
+
+
+def test_a_dry_run_shows_the_difference_and_whom_it_would_be_offered_to(noc: Noc, room: Room) -> None:
+    opened(room)
+
+    ran = noc("contract", "edit", "AC-1", "--profile", "extended", "--dry-run")
+
+    assert ran.out == "AC-1 v2\n  profile: professional → extended\n  hours: office → always\n"
+    assert ran.err == "Dry run: nothing was changed. 1 open ticket runs on contract AC-1 as it is.\n"
+    assert rows(room, "SELECT max(v) FROM contract_version WHERE code = 'AC-1'") == [(1,)]
+    with pytest.raises(Refused, match="says that already"):
+        noc("contract", "edit", "AC-1", "--dry-run")
+
+
+def test_open_tickets_are_asked_about_when_it_is_edited(noc: Noc, room: Room) -> None:
+    before = opened(room)
+
+    with pytest.raises(BadInput, match=r"runs on contract AC-1 as it is\. Say --follow"):
+        noc("contract", "edit", "AC-1", "--profile", "extended")
+    ahead = noc("contract", "edit", "AC-1", "--from", "2027-01-01")
+    assert (ahead.status, ahead.err) == (0, "")
+    with pytest.raises(BadInput, match="AC-1 begins on 2027-01-01: no ticket can follow before"):
+        noc("contract", "edit", "AC-1", "--profile", "extended", "--follow")
+    assert ticket_of(room, before.key) == before
+
+    ran = noc("contract", "edit", "AC-1", "--from", "2026-01-01", "--profile", "extended", "--follow")
+
+    assert ran.err == "1 open ticket follows.\n"
+    assert wall(ticket_of(room, before.key).response.due) == "2026-11-23 13:00"
+
+
+def test_a_renewed_contract_is_offered_to_what_was_opened_after_it_ended(noc: Noc, room: Room) -> None:
+    noc("contract", "edit", "AC-1", "--to", "2026-11-22")
+    ticket, over = opened(room), opened(room)
+    noc("ticket", "cancel", over.key, "-m", "Twice")
+    assert ticket.response.target_s is None
+
+    with pytest.raises(BadInput, match=r"1 open ticket runs on no contract\. Say --follow"):
+        noc("contract", "edit", "AC-1", "--to", "2027-12-31")
+    assert noc("contract", "edit", "AC-1", "--to", "2026-11-21").err == ""  # it holds for nobody
+    ran = noc("contract", "edit", "AC-1", "--to", "2027-12-31", "--follow")
+
+    assert ran.err == "1 open ticket follows.\n"
+    assert wall(ticket_of(room, ticket.key).response.due) == "2026-11-23 14:30"
+    told = noc("sla", "explain", ticket.key).out.splitlines()
+    assert "contract AC-1 v4" in told[1]
+    assert told[2] == "until Mon 23 Nov 09:00: no contract · profile on_request v1 · hours office v1"
+
+
+def test_a_contract_that_is_signed_is_offered_too(noc: Noc, room: Room) -> None:
+    ticket = opened(room, "CDS")
+
+    ran = noc("contract", "add", "CDS", "CD-1", "--profile", "professional", "--follow")
+
+    assert ran.err == "1 open ticket follows.\n"
+    assert wall(ticket_of(room, ticket.key).response.due) == "2026-11-23 14:30"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--to someday", "“someday” is no day"),
+        ("--access =VPN", "says no system or no means"),
+        ("--access pbx=", "says no system or no means"),
+        ("--hours many", "“many” says no hours"),
+        ("--hours 40", "hours.per: '' is none of month"),
+        ("--hours inf/year", "is no number of hours"),
+    ],
+)
+def test_a_flag_that_cannot_be_read_is_refused(noc: Noc, words: str, said: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        noc("contract", "edit", "AC-1", *words.split())
+    assert said in str(refusal.value)
+
+
+def test_a_hostile_contract_is_text(noc: Noc) -> None:
+    noc("contract", "edit", "AC-1", "--exclude", HOSTILE, "--access", f"{HOSTILE}={HOSTILE}")
+
+    for words in ("show AC-1", "show AC-1 --json"):
+        ran = noc("contract", *words.split())
+        assert (ran.status, harm(ran.out)) == (0, set()), words

@@ -61,6 +61,8 @@ def test_what_is_promised_is_told_in_words(noc: Noc) -> None:
         "restore 8 h (stands while it waits for customer, visit)\n"
         "clocks turn at 50 % used, and again at 1 h left\n"
         "a workaround stops the restore clock\n"
+        "versions\n"
+        "  v1  2026-01-02 09:00  system\n"
     )
     base = noc("profile", "show", "base").out
     assert "clarification: response by the next business day (stands while it waits for customer)\n" in base
@@ -72,7 +74,7 @@ def test_what_a_file_says_is_what_is_shown(noc: Noc, write: Write) -> None:
     text = STRICT.replace('half = "50%"', 'half = "2h30m"').replace('soon = "1h"', 'soon = "90%"')
     on_call = '\n[on_call]\nblocking_anomaly = "always"\n'
 
-    assert noc("profile", "set", write(text + PRIORITY + on_call)).out == "profile professional v2\n"
+    assert noc("profile", "add", write(text + PRIORITY + on_call)).out == "profile professional v2\n"
 
     shown = noc("profile", "show", "professional").out
     assert "on call for blocking anomaly: always\n" in shown
@@ -101,12 +103,12 @@ def test_open_tickets_follow_or_keep_it_as_the_line_says(noc: Noc, room: Room, w
     before, other = opened(room), opened(room, "BDA")
 
     with pytest.raises(BadInput, match="1 open ticket runs on profile professional as it is"):
-        noc("profile", "set", write(STRICT))
-    kept = noc("profile", "set", write(STRICT), "--keep")
+        noc("profile", "add", write(STRICT))
+    kept = noc("profile", "add", write(STRICT), "--keep")
     assert (kept.out, kept.err) == ("profile professional v2\n", "")
     assert ticket_of(room, before.key) == before
 
-    followed = noc("profile", "set", write(STRICT.replace("minutes = 60", "minutes = 30")), "--follow")
+    followed = noc("profile", "add", write(STRICT.replace("minutes = 60", "minutes = 30")), "--follow")
 
     assert (followed.out, followed.err) == ("profile professional v3\n", "1 open ticket follows.\n")
     assert wall(ticket_of(room, before.key).response.due) == "2026-11-23 09:30"
@@ -118,7 +120,7 @@ def test_open_tickets_follow_or_keep_it_as_the_line_says(noc: Noc, room: Room, w
 def test_at_a_terminal_it_is_asked(room: Room, write: Write) -> None:
     key = opened(room).key
 
-    status, shown = asked("--db", url_of(room), "--as", "ada", "profile", "set", write(STRICT), answer="y")
+    status, shown = asked("--db", url_of(room), "--as", "ada", "profile", "add", write(STRICT), answer="y")
 
     assert (status, "1 open ticket runs on profile professional as it is. Do they follow?" in shown) == (0, True)
     assert wall(ticket_of(room, key).response.due) == "2026-11-23 10:00"
@@ -140,21 +142,21 @@ def test_a_file_that_is_wrong_changes_nothing_and_is_told_by_line_and_field(noc:
         ('name = "gold"\n', "line 1: calendar: missing"),
     ):
         with pytest.raises(BadInput) as error:
-            noc("profile", "set", write(text), "--keep")
+            noc("profile", "add", write(text), "--keep")
         assert error.value.message.startswith(f"{write(text)}, {said}")
     assert rows(room, "SELECT count(*) FROM profile_version") == before
 
 
 def test_who_leads_a_shift_writes_profiles(noc: Noc, write: Write) -> None:
     with pytest.raises(Forbidden, match="write profiles"):
-        noc("profile", "set", write(STRICT), as_="anna")
+        noc("profile", "add", write(STRICT), as_="anna")
 
-    assert noc("profile", "set", write(STRICT), as_="lia").status == 0
+    assert noc("profile", "add", write(STRICT), as_="lia").status == 0
 
 
 def test_a_hostile_title_is_text(noc: Noc, write: Write) -> None:
     escaped = "".join(f"\\U{ord(char):08X}" for char in HOSTILE)
-    assert noc("profile", "set", write(f'name = "evil"\ncalendar = "office"\ntitle = "{escaped}"')).status == 0
+    assert noc("profile", "add", write(f'name = "evil"\ncalendar = "office"\ntitle = "{escaped}"')).status == 0
 
     for line in ("list", "show evil", "list --json", "show evil --json"):
         ran = noc("profile", *line.split())

@@ -41,14 +41,14 @@ def test_the_first_room_of_an_admin(noc: Noc) -> None:
 
     assert made.out == "BD-1 v1: BDA, extended, hours always\n"
     assert noc("operator", "list").out.splitlines() == [
-        "login  name      role      level  team",
-        "ada    Ada Neri  admin     L1     —",
-        "bruno  bruno     operator  L2     Reti",
+        "login  name      role      level  team  shift  competences",
+        "ada    Ada Neri  admin     L1     —     —      —",
+        "bruno  bruno     operator  L2     Reti  —      —",
     ]
     assert noc("customer", "list").out.splitlines()[1] == "BDA   Banca dell'Adda  Lecco  BD-1"
     assert noc("customer", "list", "--json").records == [
         {"code": "BDA", "name": "Banca dell'Adda", "aliases": ["bancadda", "BDA Lecco"], "city": "Lecco",
-         "contracts": ["BD-1"]}
+         "operator": None, "active": True, "contracts": ["BD-1"]}
     ]  # fmt: skip
     assert noc("contract", "list", "--json").records == [
         {"code": "BD-1", "version": 2, "customer": "BDA", "profile": "base", "calendar": "office",
@@ -61,8 +61,9 @@ def test_the_first_room_of_an_admin(noc: Noc) -> None:
 
 def test_what_was_added_is_told_as_json_too(noc: Noc) -> None:
     assert noc("operator", "add", "ada", "--json").records == [
-        {"login": "ada", "name": "ada", "role": "admin", "level": 1, "team": None, "active": True}
-    ]
+        {"login": "ada", "name": "ada", "role": "admin", "level": 1, "team": None, "active": True,
+         "competences": [], "shift": None}
+    ]  # fmt: skip
     assert noc("customer", "add", "ACME", "ACME Italia", "--json").records[0]["code"] == "ACME"
     assert noc("contract", "add", "acme", "A-1", "--profile", "base", "--json").records[0]["from"] == "2026-11-23"
 

@@ -53,5 +53,6 @@ def test_what_ships_is_brought_back_where_it_is_missing(noc: Noc, room: Room) ->
     assert noc("setup", "shipped").err == "All of them are there.\n"
     with room.write(SYSTEM_ACTOR) as tx:
         tx.connection.exec_driver_sql("UPDATE profile_version SET name = 'gone' WHERE name = 'on_request'")
+        tx.connection.exec_driver_sql("DELETE FROM fault WHERE name = 'ddos'")
 
-    assert noc("setup", "shipped").out == "profile on_request\n"
+    assert noc("setup", "shipped").out == "fault ddos\nprofile on_request\n"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from noc_tui.desk import batch
 from noc_tui.desk.work import take
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, StoreGone
+from noc_tui.domain.words import Severity
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.demo.demo_rooms import content_of
-from tests.rooms import BRUNO, SetClock, do, kinds, opened, rows, ticket_of
+from tests.desk.monitoring import fires, hear
+from tests.rooms import BRUNO, SetClock, do, history, kinds, opened, rows, ticket_of
 
 
 def test_the_life_of_a_ticket_from_the_call_to_its_end(noc: Noc, room: Room, clock: SetClock) -> None:
@@ -41,9 +46,11 @@ def test_each_key_has_its_own_result(noc: Noc, room: Room) -> None:
     do_take = noc("ticket", "take", "1", "2", "99", "vpn", "--json")
 
     assert do_take.status == 3
+    action = history(room, ticket_of(room, "1"))[-1].action_id
     assert do_take.err == (
         "There is no ticket 99. `noc ticket list` shows those that are open.\n"
         "“vpn” is no ticket key. Write NOC-2026-000123, or just 123.\n"
+        f"Undo: noc ticket undo --action {action[:8]}\n"
     )
     assert [(one["key"], one.get("assignee"), one.get("refused")) for one in do_take.records] == [
         ("NOC-2026-000001", "ada", None),
@@ -59,6 +66,7 @@ def test_each_key_has_its_own_result(noc: Noc, room: Room) -> None:
 def test_a_trial_shows_the_change_and_makes_none(noc: Noc, room: Room) -> None:
     opened(room)
     opened(room)
+    do(room, BRUNO, take, "2")
     before = content_of(room)
 
     tried = noc("ticket", "solve", "1", "2", "99", "-m", "Restarted", "--dry-run")
@@ -66,13 +74,84 @@ def test_a_trial_shows_the_change_and_makes_none(noc: Noc, room: Room) -> None:
     assert content_of(room) == before
     assert tried.status == 3
     assert tried.out.splitlines() == [
-        "NOC-2026-000001 resolved, ada: No mail leaves the office",
-        "NOC-2026-000002 resolved, ada: No mail leaves the office",
+        "NOC-2026-000001 new → resolved, nobody → ada, response met, restore met",
+        "NOC-2026-000002 open → resolved, restore met",
     ]
-    assert tried.err.splitlines()[0] == "Dry run: nothing was changed."
-    (as_json,) = noc("ticket", "take", "1", "--dry-run", "--json").records
-    assert (as_json["status"], as_json["assignee"], as_json["version"]) == ("open", "ada", 3)
+    assert tried.err.splitlines() == [
+        "Dry run: nothing was changed.",
+        "There is no ticket 99. `noc ticket list` shows those that are open.",
+    ]
+    as_json = noc("ticket", "take", "1", "2", "--dry-run", "--json")
+    assert as_json.status == 3
+    (one, two) = as_json.records
+    assert one["key"] == "NOC-2026-000001"
+    assert one["changes"]["status"] == {"from": "new", "to": "open"}
+    assert one["changes"]["restore_due"] == {"from": None, "to": "2026-11-23T13:30:00Z"}
+    assert "subject" not in one["changes"]
+    assert two["key"] == "2"
+    assert two["refused"].startswith("NOC-2026-000002 is held by bruno")
+    assert noc("ticket", "take", "2", "99", "--dry-run").status == 1
     assert content_of(room) == before
+
+
+def test_a_trial_shows_what_leaves_a_ticket_with_its_end(noc: Noc, room: Room) -> None:
+    hear(room, fires())
+
+    (record,) = noc("ticket", "cancel", "1", "-m", "A test", "--dry-run", "--json").records
+
+    assert record["changes"]["alerts"] == {"from": [1], "to": []}
+
+
+def test_a_filter_names_the_targets(noc: Noc, room: Room) -> None:
+    for subject, team in (("VPN is slow", "Reti"), ("VPN is down", "Sistemi"), ("Printer on fire", "Reti")):
+        opened(room, subject=subject, team=team)
+    hear(room, fires(severity=Severity.MINOR))
+
+    tried = noc("ticket", "assign", "--where", "vpn team:reti", "--level", "2", "--dry-run")
+    ran = noc("ticket", "assign", "3", "--where", "vpn team:reti", "--level", "2")
+
+    assert tried.out == "NOC-2026-000001 L1 → L2\n"
+    assert ran.out.splitlines() == ["NOC-2026-000003 new: Printer on fire", "NOC-2026-000001 new: VPN is slow"]
+    assert rows(room, "SELECT number FROM ticket WHERE level = 2 ORDER BY 1") == [(1,), (3,)]
+    nothing = noc("ticket", "take", "--where", "customer:nobody")
+    assert (nothing.status, nothing.out, nothing.err) == (0, "", "No ticket matches “customer:nobody”.\n")
+    noc("ticket", "take", "1")
+    assert noc("ticket", "note", "--where", "mine", "-m", "Mine").out == "NOC-2026-000001 open, ada: VPN is slow\n"
+    assert noc("ticket", "reopen", "--where", "status:closed", "-m", "Back").err.startswith("No ticket matches")
+    with pytest.raises(BadInput, match="every open ticket"):
+        noc("ticket", "take", "--where", " ")
+    with pytest.raises(BadInput, match="no field"):
+        noc("ticket", "take", "--where", "costumer:acme")
+
+
+def test_many_are_done_some_at_a_time_and_as_one_action(noc: Noc, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "AT_ONCE", 2)
+    for _ in range(3):
+        opened(room)
+
+    ran = noc("ticket", "take", "1", "2", "99", "3")
+
+    assert (ran.status, len(ran.out.splitlines())) == (3, 3)
+    actions = rows(room, "SELECT DISTINCT action_id FROM event WHERE kind = 'taken'")
+    commits = rows(room, "SELECT count(*) FROM change WHERE kind = 'ticket'")
+    assert (len(actions), commits) == (1, [(6,)])
+
+
+def test_where_the_store_fails_on_the_way_it_is_said_what_was_not_reached(
+    noc: Noc, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "AT_ONCE", 1)
+    for _ in range(3):
+        opened(room)
+
+    def gone(_: float) -> None:
+        raise StoreGone("The store cannot be reached.", "Is its disk there?")
+
+    monkeypatch.setattr(time, "sleep", gone)
+    ran = noc("ticket", "take", "1", "2", "3")
+
+    assert (ran.status, len(ran.out.splitlines())) == (3, 1)
+    assert ran.err == "The store cannot be reached. Is its disk there? 2 of 3 were not reached.\n"
 
 
 def test_keys_come_from_stdin_in_place_of_a_dash(noc: Noc, room: Room) -> None:
@@ -89,7 +168,8 @@ def test_keys_come_from_stdin_in_place_of_a_dash(noc: Noc, room: Room) -> None:
         noc("ticket", "note", "-", "-m", "-", stdin=b"1")
 
 
-def test_more_keys_than_a_statement_takes_parameters(noc: Noc, room: Room) -> None:
+def test_more_keys_than_a_statement_takes_parameters(noc: Noc, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "PAUSE_S", 0)
     opened(room)
     many = "\n".join(map(str, range(1, 1400)))
 

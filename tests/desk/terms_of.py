@@ -10,9 +10,9 @@ from typing import Any
 
 from noc_tui import resources
 from noc_tui.clock import from_us, to_us
+from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.explain import explain_ticket
 from noc_tui.desk.queue import QueueView
-from noc_tui.desk.setup import add_contract
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.tickets import customer_codes, ticket_clocks, ticket_json, ticket_page
 from noc_tui.desk.versions import save_calendar, save_profile

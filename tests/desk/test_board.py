@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from noc_tui.clock import to_us
-from noc_tui.desk import setup
+from noc_tui.desk import contracts, customers
 from noc_tui.desk.alerts import shelve
 from noc_tui.desk.board import BoardView
 from noc_tui.desk.ending import solve
@@ -155,9 +155,9 @@ def test_alerts_nobody_has_taken_have_tracks_too(room: Room, clock: SetClock) ->
 
 
 def test_the_hours_of_every_customer_shown_stay_open(room: Room, clock: SetClock) -> None:
-    do(room, ADA, setup.add_customer, "NOON", "Mezzogiorno")
+    do(room, ADA, customers.add_customer, "NOON", "Mezzogiorno")
     do(
-        room, ADA, setup.add_contract, "NOON", code="NO-1", profile="professional", calendar="long",
+        room, ADA, contracts.add_contract, "NOON", code="NO-1", profile="professional", calendar="long",
         valid_from=date(2026, 1, 1),
     )  # fmt: skip
     opened(room, subject="office")

@@ -11,7 +11,7 @@ from noc_tui.desk.work import note, take, wait
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused, Stale, WrongState
 from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.ticket import TicketRow
-from noc_tui.domain.words import Category, Priority, Reason, Status, Visibility
+from noc_tui.domain.words import Category, Grade, Priority, Reason, Status, Visibility
 from noc_tui.store.room import Room
 from tests.desk.derived import differences
 from tests.desk.monitoring import ends, fires, hear
@@ -124,6 +124,31 @@ def test_only_what_changed_is_written_with_why(room: Room) -> None:
     event = history(room, ticket)[-1]
     assert event.detail == {"priority": "P1", "text": "The whole site is down"}
     assert (event.actor, event.visibility) == ("anna", Visibility.INTERNAL)
+
+
+def test_impact_and_urgency_make_the_priority(room: Room) -> None:
+    ticket = opened(room)
+
+    assert do(room, ANNA, classify, ticket.key, impact=Grade.HIGH).priority is None
+    both = do(room, ANNA, classify, ticket.key, urgency=Grade.MEDIUM)
+    assert (both.impact, both.urgency, both.priority) == (Grade.HIGH, Grade.MEDIUM, Priority.P2)
+    assert history(room, both)[-1].detail == {"urgency": "medium", "priority": "P2", "text": ""}
+    with pytest.raises(BadInput, match="Impact low and urgency medium make P4, and P1 is said"):
+        do(room, ANNA, classify, ticket.key, impact=Grade.LOW, priority=Priority.P1)
+
+
+def test_what_it_is_about_and_how_long_it_will_take(room: Room) -> None:
+    """G3, N2: a kind of incident, a technology, and level 1's estimate."""
+    ticket = opened(room)
+
+    told = do(room, ANNA, classify, ticket.key, fault="bug", technology="mail", estimate_s=5400)
+
+    assert (told.fault, told.technology, told.estimate_s) == ("bug", "mail", 5400)
+    assert told.response == ticket.response
+    with pytest.raises(NotFound, match="no kind of incident “gremlins”"):
+        do(room, ANNA, classify, ticket.key, fault="gremlins")
+    with pytest.raises(BadInput, match="An estimate is more than nothing"):
+        do(room, ANNA, classify, ticket.key, estimate_s=-1)
 
 
 def test_who_classified_has_touched_the_ticket_so_an_alerts_end_leaves_it_open(room: Room, clock: SetClock) -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from noc_tui.clock import to_us
+from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.ending import cancel, close, reopen, solve
-from noc_tui.desk.setup import add_contract
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.tickets import ClockReading, read_clocks
 from noc_tui.desk.work import assign, note, resume, take, wait

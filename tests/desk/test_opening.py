@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from noc_tui.clock import to_us
+from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.opening import open_ticket
-from noc_tui.desk.setup import add_contract
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound
-from noc_tui.domain.words import Category, Channel, Origin, Phase, Priority, Status, Visibility
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
+from noc_tui.domain.words import Category, Channel, Grade, Origin, Phase, Priority, Status, Visibility
 from noc_tui.store.read.setup import contract_by_id, version_by_id
 from noc_tui.store.room import Room
+from tests.desk.front_desk import furnish
 from tests.rooms import ANNA, BLOCKING, LIA, VERA, SetClock, do, history, local, look, opened, rows, ticket_of
 
 
@@ -209,3 +210,19 @@ def test_the_ticket_and_its_number_are_gone_where_the_opening_fails(room: Room) 
 
     assert rows(room, "SELECT count(*) FROM event") == [(0,)]
     assert opened(room).key == "NOC-2026-000001"
+
+
+def test_who_asks_about_what_and_how_bad_it_is_may_be_known_from_the_start(room: Room) -> None:
+    desk = furnish(room)
+
+    ticket = opened(
+        room, contact_id=desk.marta.id, site_id=desk.site.id, equipment_id=desk.mx.id,
+        impact=Grade.HIGH, urgency=Grade.HIGH, fault="bug",
+    )  # fmt: skip
+
+    assert (ticket.contact_id, ticket.site_id, ticket.equipment_id) == (desk.marta.id, desk.site.id, desk.mx.id)
+    assert (ticket.impact, ticket.urgency, ticket.priority, ticket.fault) == ("high", "high", Priority.P1, "bug")
+    with pytest.raises(Refused, match="The contact Marta Riva is ACME Italia's"):
+        opened(room, "BDA", contact_id=desk.marta.id)
+    with pytest.raises(BadInput, match="make P1, and P4 is said"):
+        opened(room, impact=Grade.HIGH, urgency=Grade.HIGH, priority=Priority.P4)

@@ -9,9 +9,9 @@ import pytest
 
 from noc_tui.clock import to_us
 from noc_tui.desk.classify import classify
+from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.queue import QueueView
-from noc_tui.desk.setup import add_contract
 from noc_tui.desk.terms import terms_in_force
 from noc_tui.desk.work import take, wait
 from noc_tui.domain.actor import SYSTEM_ACTOR

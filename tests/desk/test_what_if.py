@@ -13,7 +13,7 @@ from noc_tui.desk.tickets import ticket_clocks, ticket_page
 from noc_tui.desk.what_if import ClockChange, Supposed, if_opened, told, what_if
 from noc_tui.desk.work import resume, take, wait
 from noc_tui.domain.errors import BadInput, NotFound, WrongState
-from noc_tui.domain.words import Category, Priority, Reason
+from noc_tui.domain.words import Category, Grade, Priority, Reason
 from noc_tui.store.room import Room
 from tests.desk.terms_of import NINE_TO_FIVE, new_calendar, new_contract, new_profile, wall
 from tests.rooms import ANNA, BLOCKING, NON_BLOCKING, ROME, SetClock, do, local, look, opened, rows
@@ -124,6 +124,14 @@ def test_what_is_foretold_of_a_class_comes_true(
         for name, one in foretold.items()
         if one.after_status != "none"
     } == promised
+
+
+def test_impact_and_urgency_are_foreseen_by_the_priority_that_they_make(room: Room) -> None:
+    new_contract(room, spec={"targets": {"blocking_anomaly": {"P1": {"response": {"minutes": 30}}}}})
+    key = opened(room, impact=Grade.HIGH).key
+
+    assert wall(asked(room, key, urgency=Grade.HIGH)["response"].after_due) == "2026-11-23 09:30"
+    assert not asked(room, key, impact=Grade.LOW)["response"].moves
 
 
 def test_a_ticket_that_waits_already_waits_for_the_new_reason_from_now_on(

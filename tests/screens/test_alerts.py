@@ -6,7 +6,6 @@ import pytest
 
 from noc_tui.clock import to_us
 from noc_tui.desk.ending import solve
-from noc_tui.desk.work import take
 from noc_tui.domain.words import AlertStatus, Severity, Status
 from noc_tui.store.room import Room
 from tests.desk.monitoring import alert_of, ends, fires, hear
@@ -196,7 +195,7 @@ async def test_everything_an_alert_says_is_read_to_its_end(room: Room) -> None:
 async def test_tickets_and_alerts_are_taken_together(room: Room, alert: int) -> None:
     key = opened(room).key
     async with at_desk(room) as desk:
-        await desk.press("x", "x", "a")
+        await desk.press("x", "x", "a", "enter")
 
         assert (ticket_of(room, key).assignee, alert_of(room).holder) == ("anna", "anna")
         assert "×" not in desk.lines[3]
@@ -223,22 +222,16 @@ async def test_tickets_and_alerts_are_solved_in_one_go_and_told_of_in_one_messag
         hear(room, ends())
         await desk.type("The cable was out\x13")
 
-        await desk.says(f"solved {key} and 1 more: 1 of 2; Alert 1 is resolved: it cannot be resolved.")
+        assert "1 will change, 1 refused" in desk.text
+        assert "Alert 1 is resolved: it cannot be resolved." in desk.text
+        await desk.press("enter", "escape")
+
+        assert desk.said == f"solved {key} and 1 more: 1 done, 1 refused"
         assert ticket_of(room, key).status == Status.RESOLVED
         assert desk.app.screen is desk.queue
 
 
-async def test_a_refusal_of_the_ticket_is_not_covered_by_what_became_of_the_alert(room: Room, alert: int) -> None:
-    key = opened(room).key
-    do(room, BRUNO, take, key)
-    async with at_desk(room) as desk:
-        await desk.press("x", "x", "a")
-
-        await desk.says(f"taken {key} and 1 more: 1 of 2; {key} is held by bruno")
-        assert alert_of(room).holder == "anna"
-
-
-async def test_where_everything_is_refused_the_form_is_back(room: Room, alert: int) -> None:
+async def test_where_everything_is_refused_nothing_can_be_done_and_the_form_is_back(room: Room, alert: int) -> None:
     key = opened(room).key
     async with at_desk(room) as desk:
         await desk.press("x", "x", "s")
@@ -246,7 +239,11 @@ async def test_where_everything_is_refused_the_form_is_back(room: Room, alert: i
         do(room, BRUNO, solve, key, "Restarted")
         await desk.type("The cable was out\x13")
 
-        assert "solved NOC-2026-000001 and 1 more: 0 of 2" in desk.text
+        assert "0 will change, 2 refused" in desk.text
+        assert "Enter does it" not in desk.text
+        await desk.press("enter", "escape")
+
+        assert f"Solve {key} and 1 more" in desk.text
         assert "The cable was out" in desk.text
 
 
@@ -255,9 +252,9 @@ async def test_tickets_and_alerts_wait_together_each_to_its_own_end(room: Room, 
     async with at_desk(room) as desk:
         await desk.press("x", "x", "w")
         assert "alerts for 2 hours" in desk.text
-        await desk.press("ctrl+s")
+        await desk.press("ctrl+s", "enter")
 
-        assert desk.said == f"waiting {key} and 1 more: 2 of 2"
+        assert desk.said == f"waiting {key} and 1 more: 2 done"
         assert ticket_of(room, key).wake_at == to_us(local("2026-11-24 08:30"))
         assert alert_of(room).shelved_until == to_us(clock.now) + 2 * 3600 * 1_000_000
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from noc_tui.desk.setup import add_contract, add_customer
+from noc_tui.desk.contracts import add_contract
+from noc_tui.desk.customers import add_customer
 from noc_tui.desk.work import take, wait
 from noc_tui.domain.words import Category, Reason
 from noc_tui.screens.board import BoardScreen

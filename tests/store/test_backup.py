@@ -14,9 +14,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.room import open_room
-from noc_tui.desk.setup import add_contract
 from noc_tui.domain.errors import BadInput, NotFound, Refused, StoreError
 from noc_tui.store.backup import backup, restore
 from noc_tui.store.feed import watch

@@ -10,8 +10,11 @@ from queue import Queue
 from sqlalchemy import text
 
 from noc_tui.domain.actor import SYSTEM_ACTOR
+from noc_tui.domain.presence import Doing
 from noc_tui.store.feed import EVERYTHING, Change, watch
+from noc_tui.store.read.connection import Reader
 from noc_tui.store.room import Room
+from noc_tui.store.seat import Seat
 from tests.rooms import opened, rows
 
 PATIENCE_S = 20
@@ -90,3 +93,27 @@ def test_every_change_is_dated(room: Room) -> None:
     ticket = opened(room)
 
     assert rows(room, "SELECT at FROM change ORDER BY seq DESC LIMIT 1") == [(ticket.opened_at,)]
+
+
+def test_who_is_present_is_heard_of_without_being_a_change(room: Room) -> None:
+    seat, stop = Seat(room.location, "other"), threading.Event()
+    told: Queue[Sequence[Change]] = Queue()
+    seen: Queue[list[str]] = Queue()
+
+    def look(read: Reader) -> None:
+        seen.put([who for (who,) in read.rows("SELECT who FROM presence")])
+
+    watcher = threading.Thread(target=watch, args=(room.location, stop, told.put, lambda _: None, look))
+    watcher.start()
+    try:
+        assert seen.get(timeout=PATIENCE_S) == []
+        seat.say("bruno", None, Doing.READING, 0, 15)
+        assert seen.get(timeout=PATIENCE_S) == ["bruno"]
+        seat.leave()
+        assert seen.get(timeout=PATIENCE_S) == []
+        assert told.get_nowait() == []
+        assert told.empty()
+    finally:
+        stop.set()
+        watcher.join()
+        seat.close()

@@ -11,8 +11,9 @@ from sqlalchemy import text
 from sqlmodel import col, insert, update
 
 from noc_tui.desk.batch import each
+from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.opening import open_ticket
-from noc_tui.desk.setup import add_contract, add_customer
+from noc_tui.desk.customers import add_customer
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.versions import save_calendar
 from noc_tui.desk.work import assign, note, take

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from noc_tui.desk.setup import add_contract, add_customer
+from noc_tui.desk.contracts import add_contract
+from noc_tui.desk.customers import add_customer
 from noc_tui.desk.work import note
 from noc_tui.domain.errors import Collided, Refused, StoreBusy
 from noc_tui.store.room import Room

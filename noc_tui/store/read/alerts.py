@@ -69,3 +69,27 @@ def occurrences(read: Reader, alert_id: int, limit: int = 1_000_000) -> list[Occ
         {"id": alert_id, "limit": limit},
     )
     return [Occurrence(*row) for row in rows]
+
+
+def alerts_there(
+    read: Reader, *, customer_id: int | None, resource: str | None, now: int, limit: int
+) -> list[AlertRow]:
+    """The alerts in no ticket that fire at a customer's, or on a thing of that name of which nobody knows whose it is.
+
+    Those of the thing come first, then the worst and the newest; what is shelved beyond `now` is left out.
+    """
+    rows = read.rows(
+        f"{_SELECT} WHERE a.status <> 'resolved' AND a.ticket_id IS NULL "
+        "AND (a.customer_id = :customer OR (a.customer_id IS NULL AND a.resource = :resource)) "
+        "AND (a.shelved_until IS NULL OR a.shelved_until <= :now) "
+        "ORDER BY CASE WHEN a.resource = :resource OR a.resource LIKE :part THEN 0 ELSE 1 END, a.severity, "
+        "a.last_seen DESC LIMIT :limit",
+        {
+            "customer": customer_id,
+            "resource": resource,
+            "part": None if resource is None else f"{resource} %",
+            "now": now,
+            "limit": limit,
+        },
+    )
+    return [AlertRow(*row) for row in rows]

@@ -202,6 +202,8 @@ def _condition_sql(read: Reader, condition: Condition, query: Query, params: dic
         inside = f"+q.kind IN ({_bind(params, bound)})"  # most lines are tickets: their index would be a detour
     else:
         inside = f"q.{column} IN ({_bind(params, bound)})"
+    if column == "clock" and "call" in bound:
+        inside = f"({inside} OR {_on_ticket('t.call_at IS NOT NULL')})"  # a booked call may be covered by a clock
     return f"NOT coalesce({inside}, FALSE)" if condition.negated else inside
 
 
@@ -238,11 +240,23 @@ def _word_sql(read: Reader, word: str, params: dict[str, object]) -> str:
     negated = word.startswith("-") and len(word) > 1
     word = word[1:] if negated else word
     either = [_like(read, f"q.{column}", word, params) for column in ("subject", "key", "assignee")]
+    either.append(_number_sql(word, params))
     customers = _customer_ids(read, [word])
     if customers:
         either.append(f"q.customer_id IN ({_bind(params, customers)})")
     joined = " OR ".join(either)
     return f"NOT coalesce({joined}, FALSE)" if negated else f"({joined})"
+
+
+def _on_ticket(term: str) -> str:
+    """That a line is a ticket of which something holds that no line says."""
+    return f"q.kind = 0 AND EXISTS (SELECT 1 FROM ticket t WHERE t.id = q.ref AND {term})"
+
+
+def _number_sql(word: str, params: dict[str, object]) -> str:
+    """The tickets that had this number where they came from: the whole of it, so that an index finds them."""
+    named = _bind(params, [word, word.upper()])
+    return f"(q.kind = 0 AND q.ref IN (SELECT t.id FROM ticket t WHERE t.external_ref IN ({named})))"
 
 
 def _flag_sql(flag: str, query: Query, params: dict[str, object]) -> str:
@@ -262,6 +276,8 @@ def _flag_sql(flag: str, query: Query, params: dict[str, object]) -> str:
             return "q.pending_reason IS NOT NULL"
         case "nobody":
             return "q.assignee IS NULL"
+        case "incall":
+            return _on_ticket("t.solved_in_call")
         case _:
             params["me"] = query.me
             return "q.assignee = :me"

@@ -6,7 +6,8 @@ import json
 from typing import Literal
 
 from noc_tui.domain.errors import NotFound
-from noc_tui.domain.setup import ContractRow, CustomerRow, OperatorRow, VersionRow
+from noc_tui.domain.queue import Kind
+from noc_tui.domain.setup import ContractRow, CustomerRow, OperatorRow, SavedRow, VersionRow
 from noc_tui.domain.words import Role
 from noc_tui.store.read.connection import Reader, Row
 
@@ -32,7 +33,8 @@ _ON = {
 """Which tickets run on a version that is not above `v`."""
 
 
-def _customer(row: Row) -> CustomerRow:
+def customer_row(row: Row) -> CustomerRow:
+    """A row in the order of the table as a frozen customer."""
     return CustomerRow(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5], bool(row[6]))
 
 
@@ -48,7 +50,7 @@ def _version(row: Row) -> VersionRow:
 
 def customers(read: Reader) -> list[CustomerRow]:
     """All customers by name."""
-    return [_customer(row) for row in read.rows(f"{_CUSTOMER} ORDER BY name, id")]
+    return [customer_row(row) for row in read.rows(f"{_CUSTOMER} ORDER BY name, id")]
 
 
 def customer_by_id(read: Reader, customer_id: int) -> CustomerRow:
@@ -56,7 +58,7 @@ def customer_by_id(read: Reader, customer_id: int) -> CustomerRow:
     row = read.one(f"{_CUSTOMER} WHERE id = :id", {"id": customer_id})
     if row is None:
         raise NotFound(f"There is no customer with id {customer_id}.")
-    return _customer(row)
+    return customer_row(row)
 
 
 def match_customer(read: Reader, name: str) -> CustomerRow | None:
@@ -66,7 +68,7 @@ def match_customer(read: Reader, name: str) -> CustomerRow | None:
         return None
     row = read.one(f"{_CUSTOMER} WHERE lower(code) = :name", {"name": wanted})
     if row is not None:
-        return _customer(row)
+        return customer_row(row)
     for customer in customers(read):
         if wanted in {text.casefold() for text in (customer.code, customer.name, *customer.aliases)}:
             return customer
@@ -116,6 +118,27 @@ def contract_by_id(read: Reader, version_id: int) -> ContractRow:
     return _contract(row)
 
 
+def contract_version(read: Reader, code: str, v: int | None = None) -> ContractRow:
+    """A version of a contract, the newest where none is named. Raises NotFound."""
+    which = "c.v = :v" if v is not None else _LATEST
+    row = read.one(f"{_CONTRACT} WHERE c.code = :code AND {which}", {"code": code, "v": v})
+    if row is not None:
+        return _contract(row)
+    newest = newest_v(read, "contract", code)
+    if newest:
+        raise NotFound(f"Contract {code} has no version {v}.", f"It has 1 to {newest}.")
+    raise NotFound(f"There is no contract “{code}”.", "`noc contract list` shows them.")
+
+
+def contract_begun(read: Reader, code: str, day: str) -> ContractRow | None:
+    """The version of a contract that holds on an ISO day, ended or not: the newest begun by then; None before all."""
+    row = read.one(
+        f"{_CONTRACT} WHERE c.code = :code AND c.valid_from <= :day ORDER BY c.v DESC LIMIT 1",
+        {"code": code, "day": day},
+    )
+    return _contract(row) if row else None
+
+
 def version_by_id(read: Reader, kind: Versioned, version_id: int) -> VersionRow:
     """A calendar's or profile's version by id. Raises NotFound."""
     row = read.one(f"{_VERSIONS[kind]} WHERE id = :id", {"id": version_id})
@@ -159,10 +182,46 @@ def tickets_on(read: Reader, kind: Promised, name: str, v: int) -> list[str]:
     ]
 
 
+def saved_versions(read: Reader, kind: Promised, name: str) -> list[SavedRow]:
+    """When each version of a contract, profile or calendar was written and by whom, the first one first."""
+    column = "code" if kind == "contract" else "name"
+    rows = read.rows(f"SELECT id, v, at, actor FROM {kind}_version WHERE {column} = :name ORDER BY v", {"name": name})
+    return [SavedRow(*row) for row in rows]
+
+
+def tickets_without_contract(read: Reader, customer_id: int) -> list[tuple[int, str]]:
+    """Id and key of a customer's active tickets that run on no contract."""
+    rows = read.rows(
+        "SELECT id, key FROM ticket WHERE status IN ('new', 'open', 'pending') AND customer_id = :customer "
+        "AND contract_version_id IS NULL ORDER BY id",
+        {"customer": customer_id},
+    )
+    return [(int(row[0]), str(row[1])) for row in rows]
+
+
 def operators(read: Reader) -> list[OperatorRow]:
     """Everybody who works here, by login."""
     rows = read.rows("SELECT login, name, role, level, team, active, competences, shift FROM operator ORDER BY login")
     return [_operator(row) for row in rows]
+
+
+def operator_by_login(read: Reader, login: str) -> OperatorRow:
+    """The operator of that login, letter case aside, whether or not they still work here. Raises NotFound."""
+    wanted, everybody = login.strip().casefold(), operators(read)
+    for operator in everybody:
+        if operator.login.casefold() == wanted:
+            return operator
+    known = ", ".join(operator.login for operator in everybody) or "none yet"
+    raise NotFound(f"“{login}” is no operator of this room.", f"There are: {known}")
+
+
+def tickets_held(read: Reader, login: str) -> list[tuple[str, str]]:
+    """Key and subject of the open tickets that somebody holds, in the order of the queue."""
+    rows = read.rows(
+        "SELECT key, subject FROM queue WHERE assignee = :login AND kind = :kind ORDER BY band, at, ref",
+        {"login": login, "kind": Kind.TICKET},
+    )
+    return [(str(row[0]), str(row[1])) for row in rows]
 
 
 def _operator(row: Row) -> OperatorRow:

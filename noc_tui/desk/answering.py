@@ -1,0 +1,112 @@
+"""A request that is being told just now: opened, triaged, and solved in the call where that goes (N1), as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from noc_tui.desk.qualification import Qualification, decide
+from noc_tui.desk.terms import ON_REQUEST, TermsBook, local, room_zone, terms_in_force, terms_of_profile
+from noc_tui.desk.what_if import ClockChange, if_opened_on, named_version
+from noc_tui.domain.words import Category, Channel, Visibility
+from noc_tui.store.read import setup
+from noc_tui.store.read.connection import Reader
+
+if TYPE_CHECKING:
+    from noc_tui.domain.ticket import TicketRow
+    from noc_tui.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is told, and how it was solved while it was told; `solved` is None where it was not."""
+
+    subject: str
+    channel: Channel
+    solved: str | None = None
+
+
+def blank() -> Qualification:
+    """Nothing is known yet."""
+    return Qualification(
+        customer_id=None,
+        contact_id=None,
+        site_id=None,
+        equipment_id=None,
+        caller="",
+        category=Category.NON_BLOCKING,
+        fault=None,
+        impact=None,
+        urgency=None,
+        technology=None,
+        estimate_s=None,
+        team=None,
+        why_team="",
+        on_request=False,
+        note="",
+        visibility=Visibility.INTERNAL,
+    )
+
+
+def foresee_opening(read: Reader, wanted: Qualification, now: int) -> tuple[ClockChange, ...]:
+    """The clocks of a ticket opened at `now`, UTC microseconds, that is found to be this.
+
+    Raises BadInput where the hours are too few for what is promised.
+    """
+    from noc_tui.desk.matrix import priority_of
+
+    if wanted.on_request:
+        ref = terms_of_profile(read, named_version(read, "profile", ON_REQUEST))
+    else:
+        ref = terms_in_force(read, wanted.customer_id, local(now, room_zone(read)).date())
+    priority = priority_of(wanted.impact, wanted.urgency) if wanted.impact and wanted.urgency else None
+    return tuple(if_opened_on(read, TermsBook(), ref, wanted.category, priority, now))
+
+
+def open_call(tx: Tx, call: Call, wanted: Qualification) -> TicketRow:
+    """Opens a ticket for a call and triages it; solves it too where it was solved in the call.
+
+    Public notes are the description, which the customer reads; internal ones stay a note.
+    Raises what the opening, `triage` and `solve` raise: then nothing of it was done.
+    """
+    from noc_tui.desk.opening import open_ticket
+
+    customer = setup.customer_by_id(tx.read, wanted.customer_id) if wanted.customer_id is not None else None
+    public = wanted.visibility is Visibility.PUBLIC
+    ticket = open_ticket(
+        tx,
+        subject=call.subject,
+        customer=customer.code if customer else None,
+        channel=call.channel,
+        description=wanted.note if public else "",
+        category=wanted.category,
+    )
+    rest = replace(wanted, note="") if public else wanted
+    return triage_ticket(tx, ticket.key, rest, solved=call.solved)
+
+
+def triage_ticket(
+    tx: Tx, key: str, wanted: Qualification, *, version: int | None = None, solved: str | None = None
+) -> TicketRow:
+    """Triages a ticket; with words on how, it was solved in the call: then no team gets it.
+
+    Raises what `triage` and `solve` raise: then nothing of it was done.
+    """
+    from noc_tui.desk.ending import solve
+    from noc_tui.desk.triage import triage
+
+    if solved is None:
+        return triage(tx, key, wanted, version=version)
+    if _says_something(tx, key, replace(wanted, team=None)):
+        triage(tx, key, replace(wanted, team=None), version=version)
+        version = None  # it was met, and is one higher now
+    return solve(tx, key, solved, in_call=True, visibility=wanted.visibility, version=version)
+
+
+def _says_something(tx: Tx, key: str, wanted: Qualification) -> bool:
+    from noc_tui.desk.timeline import open_work
+
+    work = open_work(tx, key)
+    decision = decide(tx.read, work.row, work.events, wanted, tx.now)
+    said = (decision.identified, decision.terms, decision.classified, decision.checked, decision.assigned)
+    return any(one for one in said)

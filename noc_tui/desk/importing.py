@@ -1,0 +1,247 @@
+"""Another desk's history brought in: every ticket whole or not at all, and what is here already never twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from itertools import count
+from uuid import uuid4
+
+from noc_tui.desk.actors import require
+from noc_tui.desk.alert_events import lock_alerts
+from noc_tui.desk.bulk import Page
+from noc_tui.desk.importing_map import HistoryMap
+from noc_tui.desk.importing_rows import History
+from noc_tui.desk.importing_story import Told, story
+from noc_tui.desk.opening import next_number
+from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force
+from noc_tui.desk.timeline import book_of, open_work_by_id, stamped
+from noc_tui.domain.actor import Actor
+from noc_tui.domain.errors import Refused
+from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
+from noc_tui.domain.words import Role
+from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.tickets import timeline
+from noc_tui.store.room import Room
+from noc_tui.store.tx import Tx
+
+IMPORT = "import-"
+"""What the action of an import begins with: a file brought in is one action."""
+BATCH = 2_000
+"""Rows a transaction, to the end of their ticket."""
+_WORDING = frozenset({"subject", "description", "text", "year", "number", "customer_id", "category", "category_given"})
+"""What may differ between two exports of the same event, or was said here."""
+
+
+class Verdict(StrEnum):
+    """What becomes of a ticket."""
+
+    NEW = "new"
+    GROWN = "grown"
+    """It is here, and the file tells how it went on."""
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one ticket of the file, or would."""
+
+    number: str
+    verdict: Verdict
+    key: str | None = None
+    events: int = 0
+    """Events written."""
+    repeated: int = 0
+    """Rows that said again what another had said."""
+    why: str = ""
+    """Why it was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A ticket of the file beside what the room has of it."""
+
+    history: History
+    verdict: Verdict
+    fresh: Sequence[Told] = ()
+    ticket_id: int | None = None
+    key: str | None = None
+    why: str = ""
+
+    @property
+    def opened_at(self) -> int:
+        """When a new one was opened, UTC microseconds."""
+        return self.fresh[0].draft.at
+
+    def outcome(self, key: str | None = None) -> Imported:
+        """What is said of it."""
+        events = len(self.fresh) + (self.verdict is Verdict.NEW)  # the terms are an event too
+        return Imported(self.history.number, self.verdict, key or self.key, events, self.history.repeated, self.why)
+
+
+def is_import(action_id: str) -> bool:
+    """Whether an event was brought in from another desk: nobody here did it, and nobody here takes it back."""
+    return action_id.startswith(IMPORT)
+
+
+def bring_in(
+    room: Room,
+    actor: Actor,
+    plan: HistoryMap,
+    histories: Iterable[History],
+    *,
+    customer_id: int | None = None,
+    dry_run: bool = False,
+) -> Iterator[Imported]:
+    """Brings tickets in, some thousand rows a transaction, and says of each what became of it.
+
+    Each ticket runs on the terms that its customer's contract had on the day of its opening, else on request. Broken
+    off, it leaves whole tickets; done again, it goes on from there. A dry run only looks. Raises Forbidden.
+    """
+    require(actor, Role.LEAD, "bring tickets in")
+    action_id = f"{IMPORT}{uuid4().hex}"
+    for batch in _batches(histories):
+        if dry_run:
+            with room.reading() as read:
+                yield from [_look_up(read, plan, history).outcome() for history in batch]
+        else:
+            write = partial(import_tickets, plan=plan, histories=batch, customer_id=customer_id, action_id=action_id)
+            yield from room.run(actor, write)
+
+
+def _batches(histories: Iterable[History]) -> Iterator[list[History]]:
+    batch: list[History] = []
+    rows = 0
+    for history in histories:
+        batch.append(history)
+        rows += 1 + len(history.rows)
+        if rows >= BATCH:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
+
+
+def import_tickets(
+    tx: Tx, *, plan: HistoryMap, histories: Sequence[History], customer_id: int | None, action_id: str
+) -> list[Imported]:
+    """These tickets, in this transaction; what is refused leaves no trace."""
+    require(tx.actor, Role.LEAD, "bring tickets in")
+    lock_alerts(tx)  # two imports would not see each other's tickets
+    found = [_look_up(tx.read, plan, history) for history in histories]
+    writer = _Writer(tx, customer_id, action_id, [one.opened_at for one in found if one.verdict is Verdict.NEW])
+    outcomes = [writer.put(one) for one in found]
+    writer.page.write()
+    return outcomes
+
+
+def _look_up(read: Reader, plan: HistoryMap, history: History) -> _Found:
+    """What a ticket of the file is to this room."""
+    if history.refused:
+        return _Found(history, Verdict.REFUSED, why=history.refused)
+    told = story(plan, history.rows)
+    here = _here(read, plan.source, history.number)
+    if here is None:
+        return _Found(history, Verdict.NEW, told)
+    ticket_id, key, events = here
+    brought = [event for event in events if is_import(event.action_id) and event.kind != TicketEvent.TERMS]
+    then = [(event.actor, *_facts(event)) for event in brought]
+    now = [(one.actor, *_facts(one.draft)) for one in told]
+    shared = min(len(then), len(now))
+    if then[:shared] != now[:shared]:
+        return _Found(history, Verdict.REFUSED, (), ticket_id, key, "it was brought in before with another history")
+    fresh = told[shared:]
+    if not fresh:
+        return _Found(history, Verdict.UNCHANGED, (), ticket_id, key)
+    if not all(is_import(event.action_id) for event in events):
+        return _Found(history, Verdict.REFUSED, (), ticket_id, key, "people have worked on it here since")
+    return _Found(history, Verdict.GROWN, fresh, ticket_id, key)
+
+
+def _here(read: Reader, source: str, number: str) -> tuple[int, str, list[Event]] | None:
+    """The ticket that was brought in by that number from that source, with its events."""
+    for ticket_id, key in read.rows(_BY_NUMBER, {"number": number}):
+        events = timeline(read, Subject.TICKET, ticket_id)
+        if events[0].detail.get("source") == source:
+            return ticket_id, key, events
+    return None
+
+
+_BY_NUMBER = "SELECT id, key FROM ticket WHERE external_ref = :number ORDER BY id"
+
+
+def _facts(event: Event | Draft) -> tuple[str, int, Mapping[str, object]]:
+    """What an event says, less its wording."""
+    return event.kind, event.at, {name: said for name, said in event.detail.items() if name not in _WORDING}
+
+
+class _Writer:
+    """Writes the tickets of one transaction."""
+
+    def __init__(self, tx: Tx, customer_id: int | None, action_id: str, openings: Sequence[int]) -> None:
+        """`openings` are those of the new tickets: their numbers are counted in one go."""
+        self.page = Page(tx, book_of(tx))
+        self._tx = tx
+        self._customer_id = customer_id
+        self._action_id = action_id
+        self._zone = room_zone(tx.read)
+        self._terms: dict[date, TermsRef] = {}
+        years = Counter(local(at, self._zone).year for at in openings)
+        self._ids = count(next_number(tx, "ticket", len(openings)) if openings else 0)
+        self._numbers = {year: count(next_number(tx, f"ticket-{year}", many)) for year, many in years.items()}
+
+    def put(self, found: _Found) -> Imported:
+        """Writes a ticket, or how it went on. What the terms do not bear is refused alone."""
+        try:
+            if found.verdict is Verdict.NEW:
+                return found.outcome(self._open(found.fresh))
+            if found.verdict is Verdict.GROWN:
+                self._go_on(found)
+        except Refused as refused:
+            return replace(found, verdict=Verdict.REFUSED, fresh=(), why=str(refused)).outcome()
+        return found.outcome()
+
+    def _open(self, told: Sequence[Told]) -> str:
+        opened, *others = told
+        at = opened.draft.at
+        day = local(at, self._zone)
+        ref = self._terms_of(day.date())
+        detail = {
+            "year": day.year,
+            "number": next(self._numbers[day.year]),
+            "customer_id": self._customer_id,
+            "category": book_of(self._tx).terms(self._tx.read, ref).default_category,
+            "category_given": False,
+            **opened.draft.detail,
+        }
+        terms = Told(self._tx.actor.name, terms_draft(ref, at))
+        first = replace(opened, draft=replace(opened.draft, detail=detail))
+        row = self.page.add_ticket(next(self._ids), self._events([first, terms, *others], []))
+        self._tx.changed("ticket", row.key)
+        return row.key
+
+    def _terms_of(self, day: date) -> TermsRef:
+        if day not in self._terms:
+            self._terms[day] = terms_in_force(self._tx.read, self._customer_id, day)
+        return self._terms[day]
+
+    def _go_on(self, found: _Found) -> None:
+        assert found.ticket_id is not None
+        with self._tx.savepoint():
+            work = open_work_by_id(self._tx, found.ticket_id)
+            work.events += self._events(found.fresh, work.events)
+            work.save()
+
+    def _events(self, told: Sequence[Told], before: Sequence[Event]) -> list[Event]:
+        """Events that follow on those before; `recorded_at` is now, whenever they happened."""
+        events: list[Event] = []
+        for one in told:
+            event = stamped(self._tx, one.draft, [*before[-1:], *events[-1:]])
+            seq = len(before) + len(events) + 1
+            events.append(replace(event, seq=seq, actor=one.actor, action_id=self._action_id))
+        return events

@@ -1,0 +1,303 @@
+"""What triage finds a ticket to be, and the events that would say so: for the operation, and to foresee its clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from noc_tui.desk.caller import Found, guess, identity
+from noc_tui.desk.coverage import Coverage, Verdict, coverage, record_of
+from noc_tui.desk.matrix import priority_said
+from noc_tui.desk.room_words import fault_named, team_named, technology_named
+from noc_tui.desk.routing import Proposal, propose
+from noc_tui.desk.terms import (
+    ON_REQUEST,
+    TermsBook,
+    TermsRef,
+    local,
+    room_zone,
+    terms_draft,
+    terms_in_force,
+    terms_of_profile,
+)
+from noc_tui.desk.tickets import TicketPage
+from noc_tui.desk.what_if import ClockChange, if_written, named_version
+from noc_tui.domain.errors import BadInput
+from noc_tui.domain.event import Draft, Event, TicketEvent, standing
+from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.words import Category, Grade, Phase, Visibility
+from noc_tui.store.read import setup
+from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.tickets import find_ticket
+from noc_tui.text import clean, line
+
+_LONGEST_ESTIMATE_S = 366 * 86_400
+_LONGEST_CALLER = 120
+_IDENTITY = ("customer_id", "contact_id", "site_id", "equipment_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What a call is: whose, what kind, how bad, who is to work on it, and on which word."""
+
+    customer_id: int | None
+    contact_id: int | None
+    site_id: int | None
+    equipment_id: int | None
+    caller: str
+    """Who called, where that is no contact on record."""
+    category: Category
+    fault: str | None
+    impact: Grade | None
+    urgency: Grade | None
+    technology: str | None
+    estimate_s: int | None
+    team: str | None
+    why_team: str
+    """Why it is not the team that the rules propose."""
+    on_request: bool
+    """Agreed with the customer: no contract covers it, the cost is worked out when the work ends (F7)."""
+    note: str
+    visibility: Visibility
+    goodwill: str = ""
+    """Why it is done though nothing covers it: a shift lead's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A qualification worked out: what contract and rules say of it, and what it would change on the ticket."""
+
+    coverage: Coverage
+    proposal: Proposal
+    identified: Mapping[str, object]
+    terms: TermsRef | None
+    """The terms it would be put on; None where they stay."""
+    classified: Mapping[str, object]
+    checked: Mapping[str, object] | None
+    """The verdict, where it is not on record as it is."""
+    assigned: Mapping[str, object]
+
+
+def as_recorded(ticket: TicketRow, events: Sequence[Event]) -> Qualification:
+    """What a ticket is on record as, with an empty note."""
+    checked = _last(events, TicketEvent.CHECKED)
+    return Qualification(
+        customer_id=ticket.customer_id,
+        contact_id=ticket.contact_id,
+        site_id=ticket.site_id,
+        equipment_id=ticket.equipment_id,
+        caller=_caller(events),
+        category=Category(ticket.category),
+        fault=ticket.fault,
+        impact=Grade(ticket.impact) if ticket.impact else None,
+        urgency=Grade(ticket.urgency) if ticket.urgency else None,
+        technology=ticket.technology,
+        estimate_s=ticket.estimate_s,
+        team=ticket.team,
+        why_team="",
+        on_request=bool(checked.get("on_request")),
+        note="",
+        visibility=Visibility.INTERNAL,
+        goodwill=str(checked.get("goodwill") or ""),
+    )
+
+
+def qualification_of(read: Reader, page: TicketPage) -> Qualification:
+    """What is known before anything is typed: the record, who it probably is, and the team of the rules."""
+    known = as_recorded(page.ticket, page.events)
+    found = guess(read, page)
+    if found is not None:
+        known = _with(known, found)
+    if known.team is not None:
+        return known
+    proposal = propose(
+        read, technology=known.technology, category=known.category, fault=known.fault, now=page.ticket.updated_at
+    )
+    return replace(known, team=proposal.team)
+
+
+def _with(known: Qualification, found: Found) -> Qualification:
+    """What is on record stays, what is not is as guessed."""
+    device, site = found.equipment, found.site
+    return replace(
+        known,
+        customer_id=known.customer_id or found.customer.id,
+        contact_id=known.contact_id or (found.contact.id if found.contact else None),
+        site_id=known.site_id or (site.id if site else None),
+        equipment_id=known.equipment_id or (device.id if device else None),
+        technology=known.technology or (device.technology if device else None),
+    )
+
+
+def _last(events: Sequence[Event], kind: TicketEvent) -> Mapping[str, object]:
+    return next((event.detail for event in reversed(standing(events)) if event.kind == kind), {})
+
+
+def _caller(events: Sequence[Event]) -> str:
+    told = (event.detail.get("caller") for event in reversed(standing(events)))
+    return str(next((name for name in told if name is not None), ""))
+
+
+def decide(
+    read: Reader,
+    ticket: TicketRow,
+    events: Sequence[Event],
+    wanted: Qualification,
+    now: int,
+    book: TermsBook | None = None,
+) -> Decision:
+    """What a qualification would change on a ticket, with the verdict and the proposal that it stands on.
+
+    Raises NotFound for what is not there, Refused where contact, site or device are another customer's, BadInput for
+    an estimate that is none.
+    """
+    given = replace(
+        wanted,
+        fault=fault_named(read, wanted.fault),
+        technology=technology_named(read, wanted.technology),
+        estimate_s=estimate_checked(wanted.estimate_s),
+        caller=line(wanted.caller, _LONGEST_CALLER),
+    )
+    covered = coverage(
+        read,
+        customer_id=given.customer_id,
+        at=ticket.opened_at,
+        technology=given.technology,
+        category=given.category,
+        equipment_id=given.equipment_id,
+        now=now,
+        book=book,
+    )
+    proposal = propose(
+        read, technology=given.technology, category=given.category, fault=given.fault, now=now, book=book
+    )
+    return Decision(
+        coverage=covered,
+        proposal=proposal,
+        identified=_identified(read, ticket, events, given),
+        terms=_terms(read, ticket, given),
+        classified=_classified(ticket, given),
+        checked=_checked(events, covered, given),
+        assigned=_assigned(read, ticket, given, covered, proposal),
+    )
+
+
+def _identified(read: Reader, ticket: TicketRow, events: Sequence[Event], given: Qualification) -> Mapping[str, object]:
+    who = identity(read, given.customer_id, given.site_id, given.contact_id, given.equipment_id)
+    detail: dict[str, object] = {
+        name: getattr(given, name) for name in _IDENTITY if getattr(given, name) != getattr(ticket, name)
+    }
+    if given.caller != _caller(events):
+        detail["caller"] = given.caller
+    return detail | {"names": [*who.names, *filter(None, [given.caller])]} if detail else {}
+
+
+def _terms(read: Reader, ticket: TicketRow, given: Qualification) -> TermsRef | None:
+    """Other terms only where another contract holds, or none: a newer version of the same is no business of triage."""
+    wanted = _terms_for(read, ticket, given)
+    if wanted.contract_version_id == ticket.contract_version_id:
+        same = wanted.contract_version_id is not None or _runs_on_request(read, ticket)
+        return None if same else wanted
+    codes = [
+        setup.contract_by_id(read, ident).code if ident is not None else None
+        for ident in (wanted.contract_version_id, ticket.contract_version_id)
+    ]
+    return wanted if codes[0] != codes[1] else None
+
+
+def _terms_for(read: Reader, ticket: TicketRow, given: Qualification) -> TermsRef:
+    if given.on_request:
+        return terms_of_profile(read, named_version(read, "profile", ON_REQUEST))
+    return terms_in_force(read, given.customer_id, local(ticket.opened_at, room_zone(read)).date())
+
+
+def _runs_on_request(read: Reader, ticket: TicketRow) -> bool:
+    return setup.version_by_id(read, "profile", ticket.profile_version_id).name == ON_REQUEST
+
+
+def _classified(ticket: TicketRow, given: Qualification) -> Mapping[str, object]:
+    graded = (given.impact, given.urgency) != (ticket.impact, ticket.urgency)
+    said = {
+        "category": given.category,
+        "impact": given.impact,
+        "urgency": given.urgency,
+        "priority": priority_said(ticket, given.impact, given.urgency, None) if graded else None,
+        "fault": given.fault,
+        "technology": given.technology,
+        "estimate_s": given.estimate_s,
+    }
+    return class_changes(ticket, said)
+
+
+def class_changes(row: TicketRow, said: Mapping[str, object]) -> dict[str, object]:
+    """Of what is said of a ticket, what is other than it was; None is not said."""
+    return {name: value for name, value in said.items() if value is not None and value != getattr(row, name)}
+
+
+def estimate_checked(estimate_s: int | None) -> int | None:
+    """Level 1's estimate in seconds. Raises BadInput where it is no time to solve anything in (N2)."""
+    if estimate_s is not None and not 0 < estimate_s <= _LONGEST_ESTIMATE_S:
+        raise BadInput("An estimate is more than nothing and a year at most.", "Write 45m, 2h or 1h30.")
+    return estimate_s
+
+
+def _checked(events: Sequence[Event], covered: Coverage, given: Qualification) -> Mapping[str, object] | None:
+    goodwill = clean(given.goodwill).strip() if needs_a_word(covered, given) else ""
+    detail = {**record_of(covered), "on_request": given.on_request, "goodwill": goodwill}
+    before = _last(events, TicketEvent.CHECKED)
+    if all(before.get(name) == value for name, value in detail.items()):
+        return None
+    said = "Support on Request was agreed." if given.on_request else goodwill
+    return {**detail, "text": "\n".join(filter(None, (covered.why, said)))}
+
+
+def needs_a_word(covered: Coverage, given: Qualification) -> bool:
+    """Whether it may only be done by a lead's word: nothing covers it, and the customer has agreed to nothing."""
+    return covered.verdict in {Verdict.NOT_COVERED, Verdict.NO_CONTRACT} and not given.on_request
+
+
+def _assigned(
+    read: Reader, ticket: TicketRow, given: Qualification, covered: Coverage, proposal: Proposal
+) -> Mapping[str, object]:
+    team, why = team_named(read, given.team), clean(given.why_team).strip()
+    moves = team is not None and team != ticket.team
+    elsewhere = given.category != ticket.category and goes_elsewhere(read, covered.terms, given.category)
+    if team is not None and (moves or elsewhere) and proposal.team not in {None, team} and not why:
+        raise BadInput(
+            f"The rules propose {proposal.team}: {proposal.reason}.",
+            f"Leave it to them, or say in a word why {team} is to have it.",
+        )
+    detail: dict[str, object] = {}
+    if moves:
+        detail = {"team": team, "proposed": proposal.team, "reason": proposal.reason}
+        detail |= {"text": why} if why else {}
+    if ticket.phase == Phase.TRIAGE:
+        detail["phase"] = Phase.DIAGNOSIS
+    return detail
+
+
+def goes_elsewhere(read: Reader, terms: TermsRef, category: str) -> bool:
+    """Whether a contract runs no clock on a category: such work is for the function that the rules name (F5)."""
+    if terms.contract_version_id is None:
+        return False
+    promised = TermsBook().terms(read, terms).promises.targets
+    clocks = (target for (named, _), targets in promised.items() if named == category for target in targets.values())
+    return all(target is None for target in clocks)
+
+
+def foresee(
+    read: Reader, key: str, wanted: Qualification, now: int, book: TermsBook | None = None
+) -> tuple[ClockChange, ...]:
+    """The clocks of a ticket as they stand at `now`, UTC microseconds, and as they would once this is said of it.
+
+    Raises NotFound for what is not there, BadInput where the hours are too few for what is promised.
+    """
+    ticket = find_ticket(read, key)
+    drafts = []
+    terms = _terms(read, ticket, wanted)
+    if terms is not None:
+        drafts.append(terms_draft(terms, now))
+    classified = _classified(ticket, wanted)
+    if classified:
+        drafts.append(Draft(TicketEvent.CLASSIFIED, now, classified))
+    return tuple(if_written(read, book or TermsBook(), ticket, drafts, now))

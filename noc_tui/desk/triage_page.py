@@ -1,0 +1,105 @@
+"""All that triage looks at: what came in, who it is, what may be chosen, and what a choice would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from noc_tui.desk.answering import blank, foresee_opening
+from noc_tui.desk.caller import Found
+from noc_tui.desk.coverage import Coverage, coverage
+from noc_tui.desk.qualification import Qualification, foresee, qualification_of
+from noc_tui.desk.routing import Proposal, propose
+from noc_tui.desk.terms import room_zone
+from noc_tui.desk.tickets import TicketPage, ticket_page
+from noc_tui.desk.what_if import ClockChange
+from noc_tui.domain.setup import FaultRow
+from noc_tui.store.read import people, setup
+from noc_tui.store.read.connection import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class TriagePage:
+    """What is there before anything is typed."""
+
+    page: TicketPage | None
+    """The ticket; None for a request that is being told just now."""
+    known: Qualification
+    who: Found | None
+    faults: Sequence[FaultRow]
+    technologies: Sequence[str]
+    teams: Sequence[str]
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a choice would mean: whether it is covered, who would get it, and what the clocks would do."""
+
+    coverage: Coverage
+    proposal: Proposal
+    changes: Sequence[ClockChange]
+
+
+def triage_page(read: Reader, key: str | None) -> TriagePage:
+    """What triage starts from on a ticket, or on a new request. Raises NotFound for an unknown key."""
+    page = ticket_page(read, key) if key is not None else None
+    known = qualification_of(read, page) if page is not None else blank()
+    technologies = [row.name for row in people.listed(read, "technology")]
+    if known.technology and known.technology not in technologies:
+        technologies.append(known.technology)
+    teams = [row.name for row in people.listed(read, "team")]
+    if known.team and known.team not in teams:
+        teams.append(known.team)
+    return TriagePage(
+        page=page,
+        known=known,
+        who=identified(read, known),
+        faults=people.faults(read),
+        technologies=technologies,
+        teams=teams,
+        zone=room_zone(read),
+    )
+
+
+def identified(read: Reader, known: Qualification) -> Found | None:
+    """The customer, person, site and equipment that a qualification names; None where it names no customer."""
+    if known.customer_id is None:
+        return None
+    return Found(
+        customer=setup.customer_by_id(read, known.customer_id),
+        contact=people.contact_by_id(read, known.contact_id) if known.contact_id is not None else None,
+        site=people.site_by_id(read, known.site_id) if known.site_id is not None else None,
+        equipment=people.equipment_by_id(read, known.equipment_id) if known.equipment_id is not None else None,
+        why="",
+    )
+
+
+def judge(read: Reader, page: TicketPage | None, choice: Qualification, now: int) -> Judged:
+    """What a choice would mean at `now`, UTC microseconds. Raises BadInput where the hours are too few for a target."""
+    told = coverage(
+        read,
+        customer_id=choice.customer_id,
+        at=now if page is None else page.ticket.opened_at,
+        technology=choice.technology,
+        category=choice.category,
+        equipment_id=choice.equipment_id,
+        now=now,
+    )
+    proposal = propose(read, technology=choice.technology, category=choice.category, fault=choice.fault, now=now)
+    changes = foresee_opening(read, choice, now) if page is None else foresee(read, page.ticket.key, choice, now)
+    return Judged(told, proposal, changes)
+
+
+def with_caller(choice: Qualification, who: Found) -> Qualification:
+    """The same request from somebody else; a device tells its technology where none was said."""
+    technology = choice.technology or (who.equipment.technology if who.equipment else None)
+    return replace(
+        choice,
+        customer_id=who.customer.id,
+        contact_id=who.contact.id if who.contact else None,
+        site_id=who.site.id if who.site else None,
+        equipment_id=who.equipment.id if who.equipment else None,
+        technology=technology,
+    )

@@ -1,0 +1,318 @@
+"""Triage: what came in, who it is and whether they are covered, what it is, who gets it: with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from noc_tui.desk.live import LiveRoom
+from noc_tui.desk.triage_page import TriagePage, judge, triage_page, with_caller
+from noc_tui.domain.words import Channel, Visibility
+from noc_tui.screens import triage_lines
+from noc_tui.screens.room_screen import RoomScreen, in_words
+from noc_tui.screens.triage_layout import TriageLayout
+from noc_tui.widgets.chooser import Chooser
+from noc_tui.widgets.columns import Piece
+
+if TYPE_CHECKING:
+    from noc_tui.desk.caller import Found
+    from noc_tui.store.tx import Tx
+
+
+class TriageScreen(TriageLayout):
+    """One ticket, or a request that is being told on the phone."""
+
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (
+        ("triage.save", "save and send"), ("triage.call", "solved in this call"), ("triage.request", "on request"),
+        ("triage.visibility", "internal/public"), ("triage.leave", "leave as it is"), ("triage.why", "why due"),
+        ("triage.join", "join (in the list)"),
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave_it", "leave as it is", id="triage.leave"),
+        Binding("ctrl+s", "save", "save, and send it to the team", id="triage.save", priority=True),
+        Binding("ctrl+k", "in_call", "solved in this call", id="triage.call", priority=True),
+        Binding("ctrl+r", "on_request", "support on request", id="triage.request", priority=True),
+        Binding("ctrl+t", "visibility", "public or internal note", id="triage.visibility", priority=True),
+        Binding("ctrl+n", "afresh", "forget what was begun", id="triage.afresh", priority=True),
+        Binding("f2", "why", "why this due date", id="triage.why", priority=True),
+        Binding("J", "join", "join the look-alike in the list", id="triage.join"),
+        Binding("L", "link", "link to the look-alike in the list", id="triage.link"),
+    ]
+
+    @staticmethod
+    async def read(live: LiveRoom, key: str | None) -> TriagePage:
+        """What triage starts from. Raises NotFound."""
+        return await live.read(lambda read: triage_page(read, key))
+
+    def begin(self) -> None:
+        """What was begun before is there again."""
+        if self._fields.recall(self.room_app.drafts.get(self._draft_name)):
+            self._choice = self._fields.taken_over(self._choice)
+            self.say("As you had begun it; Ctrl+N forgets that.")
+        super().begin()
+        self._judge()
+        self._look_for_likes()
+
+    def room_changed(self) -> None:
+        """Somebody may have written in this ticket meanwhile."""
+        if self.key is not None:
+            self._look_again(self.key)
+
+    @work(exclusive=True, group="page")
+    async def _look_again(self, key: str) -> None:
+        told = await self.attempt(self.read(self.live, key))
+        if told is not None:
+            self._told = replace(self._told, page=told.page)
+            self._lay_out()
+
+    @on(Chooser.Changed)
+    def _chose(self, message: Chooser.Changed) -> None:
+        """Shows what the choice means, before it is made."""
+        self._team_given = self._team_given or message.chooser is self._fields.team
+        self._choice = self._fields.taken_over(self._choice)
+        self._lay_out()
+        self._judge()
+        if message.chooser is self._fields.technology:
+            self._look_for_likes()
+
+    @work(exclusive=True, group="judge")
+    async def _judge(self) -> None:
+        choice, now, page = self._choice, self.now(), self._told.page
+        judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now)))
+        if judged is None or choice != self._choice:
+            return
+        self._judged = judged
+        if not self._team_given and judged.proposal.team:
+            self._fields.propose_team(judged.proposal.team)
+            self._choice = self._fields.taken_over(self._choice)
+        self._lay_out()
+
+    @on(Input.Changed, "#triage-caller")
+    def _typed_caller(self, message: Input.Changed) -> None:
+        self._look_for_caller(message.value)
+
+    @work(exclusive=True, group="who")
+    async def _look_for_caller(self, text: str) -> None:
+        await self._find(text)
+
+    async def _find(self, text: str) -> None:
+        from noc_tui.desk.caller import who_is
+
+        found = await self.attempt(self.live.read(lambda read: who_is(read, text))) if text.strip() else ()
+        if text == self._fields.caller.value:
+            self._found, self._found_for, self._chosen = found or (), text, 0
+            self._lay_out()
+
+    def action_suggestion(self, step: int) -> None:
+        """Whom what was typed means: the next or the one before."""
+        if self._found:
+            self._chosen = (self._chosen + step) % len(self._found)
+            self._lay_out()
+
+    @on(Input.Submitted)
+    async def _next_field(self, message: Input.Submitted) -> None:
+        """Enter goes on; in the caller's line it is the one that is marked, however fast it was typed."""
+        if message.input is self._fields.caller and not await self._settle_caller():
+            self.say("Nobody goes by that: try another word, or leave it empty.", trouble=True)
+            return
+        self.focus_next()
+
+    async def _settle_caller(self) -> bool:
+        """Takes whoever is marked for what was typed; says whether anybody goes by it."""
+        text = self._fields.caller.value
+        if not text.strip():
+            return True
+        if self._found_for != text:
+            await self._find(text)
+        if not self._found:
+            return False
+        self._identify(self._found[self._chosen])
+        return True
+
+    def _identify(self, who: Found) -> None:
+        self._who = who
+        self._choice = with_caller(self._choice, who)
+        self._fields.say_technology(self._choice.technology)
+        self._fields.caller.value = ""
+        self._lay_out()
+        self._judge()
+        self._look_for_likes()
+
+    @on(Input.Changed, "#triage-subject")
+    def _typed_subject(self) -> None:
+        self._look_for_likes()
+
+    @on(Input.Changed, "#triage-why-team")
+    @on(Input.Changed, "#triage-goodwill")
+    def _typed_why(self) -> None:
+        self._choice = self._fields.taken_over(self._choice)
+
+    @work(exclusive=True, group="likes")
+    async def _look_for_likes(self) -> None:
+        from noc_tui.desk.look_alikes import look_alikes
+
+        choice, page, now = self._choice, self._told.page, self.now()
+        text = self._fields.subject.value if page is None else f"{page.ticket.subject}\n{page.description}"
+        found = await self.attempt(
+            self.live.read(
+                lambda read: look_alikes(
+                    read,
+                    ticket_id=page.ticket.id if page is not None else None,
+                    customer_id=choice.customer_id,
+                    equipment_id=choice.equipment_id,
+                    technology=choice.technology,
+                    text=text,
+                    now=now,
+                )
+            )
+        )
+        if found is not None:
+            head = (Piece("looks like" if found else "nothing looks like it", "dim"),)
+            brief = self.has_class("narrow")
+            self._looks.show(head, triage_lines.look_alikes(found, now, self._told.zone, brief=brief))
+
+    def action_visibility(self) -> None:
+        """Public or internal: chosen before it is saved, and always in sight."""
+        public = self._visibility is Visibility.PUBLIC
+        self._visibility = Visibility.INTERNAL if public else Visibility.PUBLIC
+        self._lay_out()
+
+    def action_on_request(self) -> None:
+        """Support on request, or as the contract says."""
+        self._choice = replace(self._choice, on_request=not self._choice.on_request)
+        self._lay_out()
+        self._judge()
+
+    async def action_why(self) -> None:
+        """Explains every clock of the ticket as it stands."""
+        if self.key is None:
+            self.say("There is no ticket yet: what it would run on stands at the right.")
+            return
+        from noc_tui.screens.explain import ExplainScreen
+
+        told = await self.attempt(ExplainScreen.read(self.live, self.key, self.now()))
+        if told is not None:
+            await self.app.push_screen(ExplainScreen(told))
+
+    def action_join(self) -> None:
+        """Makes this request a part of the look-alike under the cursor, or takes its alert in."""
+        from noc_tui.screens import triage_joining
+
+        other = self._looks.value
+        if other is None or not self._looks.has_focus:
+            return
+        if self.key is None:
+            text = "\n".join(filter(None, (self._fields.subject.value.strip(), self._fields.text)))
+            self._do(triage_joining.add_to(self, other, text, self._visibility), leave=True)
+        elif other.startswith("alert "):
+            self._do(triage_joining.take_in(self, other, self.key))
+        else:
+            self._do(triage_joining.merge_into(self, self.key, other), leave=True)
+
+    def action_link(self) -> None:
+        """Links this ticket to the look-alike under the cursor; both go on."""
+        from noc_tui.screens import triage_joining
+
+        other = self._looks.value
+        if self.key is not None and other is not None and self._looks.has_focus:
+            self._do(triage_joining.link_to(self, self.key, other))
+
+    async def action_save(self) -> None:
+        """Saves all of it as one action; what could not be saved is here still."""
+        await self._hand_in(in_call=False)
+
+    async def action_in_call(self) -> None:
+        """The same, and it is solved already: the note says how."""
+        await self._hand_in(in_call=True)
+
+    async def _hand_in(self, *, in_call: bool) -> None:
+        if not await self._settle_caller():
+            self.say("Nobody goes by what stands under who: try another word, or leave it empty.", trouble=True)
+            return
+        await self._settle_team()
+        self._do(self._save(in_call=in_call), leave=True)
+
+    async def _settle_team(self) -> None:
+        """What was chosen last may not have been judged yet: the team is that of the rules for just this."""
+        self._choice = choice = self._fields.taken_over(self._choice)
+        if self._team_given:
+            return
+        page, now = self._told.page, self.now()
+        judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now)))
+        if judged is not None and judged.proposal.team:
+            self._fields.propose_team(judged.proposal.team)
+            self._choice = self._fields.taken_over(self._choice)
+
+    async def _save(self, *, in_call: bool) -> None:
+        text, page = self._fields.text, self._told.page
+        subject, channel = self._fields.subject.value, Channel(self._fields.channel.value)
+        solved = text if in_call else None
+        choice = replace(self._choice, note="" if in_call else text, visibility=self._visibility)
+
+        def do(tx: Tx) -> str:
+            from noc_tui.desk.answering import Call, open_call, triage_ticket
+
+            if page is None:
+                return open_call(tx, Call(subject, channel, solved), choice).key
+            return triage_ticket(tx, page.ticket.key, choice, version=page.ticket.version, solved=solved).key
+
+        key = await self.live.act(do)
+        sent = f"{'opened' if page is None else 'triaged'}: {choice.team or 'no team yet'}"
+        self.say(f"{key} {'solved in the call' if in_call else sent}")
+
+    def _do(self, doing: Coroutine[Any, Any, None], *, leave: bool = False) -> None:
+        """Does something, and leaves once it is done; refused, everything typed stays where it is."""
+
+        async def then() -> None:
+            await doing
+            if leave:
+                self.room_app.drafts.forget(self._draft_name)
+                self.dismiss(None)
+                self.say(self._last_said)  # on the screen below
+
+        self.act_on_the_side(then())
+
+    def say(self, text: str, *, trouble: bool = False) -> None:
+        """A message on the bottom line; the last one is remembered, to be said again where this screen is left."""
+        self._last_said = text
+        super().say(text, trouble=trouble)
+
+    @property
+    def _draft_name(self) -> str:
+        return f"triage {self.key or 'a call'}"
+
+    def keep_begun(self) -> None:
+        """What was typed and chosen outlives a cut line."""
+        super().keep_begun()
+        if self.is_current and self._fields.is_begun:
+            self.room_app.drafts.keep(self._draft_name, self._fields.draft)
+
+    async def action_afresh(self) -> None:
+        """Forgets what was begun, and starts again from what is known."""
+        self.room_app.drafts.forget(self._draft_name)
+        told = await self.attempt(self.read(self.live, self.key))
+        if told is not None:
+            await self.app.switch_screen(TriageScreen(self.live, told))
+
+    def action_leave_it(self) -> None:
+        """Leaves everything as it is; what was written is kept for the next time."""
+        if self._fields.caller.value:
+            self._fields.caller.value = ""
+            return
+        self.keep_begun()
+        self.dismiss(None)
+
+
+async def open_triage(screen: RoomScreen, key: str | None) -> None:
+    """Puts triage over a screen: on a ticket, or on a request that is being told."""
+    try:
+        told = await TriageScreen.read(screen.live, key)
+    except Exception as error:
+        screen.say(str(in_words(error)), trouble=True)
+        return
+    await screen.app.push_screen(TriageScreen(screen.live, told))

@@ -1,0 +1,151 @@
+"""The fields of triage: what is chosen and typed in them, as a qualification, and as a draft that is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from noc_tui.desk.qualification import Qualification
+from noc_tui.desk.triage_page import TriagePage
+from noc_tui.domain.words import Category, Channel, Grade
+from noc_tui.text import clean, line
+from noc_tui.widgets.chooser import Chooser, Option
+from noc_tui.widgets.note_box import NoteBox
+
+NONE = ""
+"""The option that says nothing."""
+_CATEGORIES = [
+    (Category.BLOCKING.value, "blocking"), (Category.NON_BLOCKING.value, "non-blocking"),
+    (Category.CLARIFICATION.value, "clarification"), (Category.CHANGE.value, "change"),
+    (Category.FEATURE.value, "feature"),
+]  # fmt: skip
+_GRADES = [(NONE, "—"), *((grade.value, grade.value) for grade in Grade)]
+_MINUTES = {15: "15 min", 30: "30 min", 60: "1 h", 120: "2 h", 240: "4 h", 480: "8 h", 1440: "days"}
+_ESTIMATES = [(NONE, "—"), *((str(minutes * 60), word) for minutes, word in _MINUTES.items())]
+_CHANNELS = [(channel.value, channel.value) for channel in (Channel.PHONE, Channel.MAIL, Channel.WEB)]
+
+
+class CallerLine(Input):
+    """Where it is typed who calls; up and down go through whom it may mean."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "screen.suggestion(1)", "next", show=False, id="caller.down"),
+        Binding("up", "screen.suggestion(-1)", "previous", show=False, id="caller.up"),
+    ]
+
+
+class TriageFields:
+    """The widgets that ask, and what they say."""
+
+    def __init__(self, told: TriagePage) -> None:
+        known = told.known
+        self._technologies, self._teams = list(told.technologies), list(told.teams)
+        self.caller = CallerLine(placeholder="name, number, mail or device", compact=True, id="triage-caller")
+        self.subject = Input(placeholder="what is wrong, in a few words", compact=True, id="triage-subject")
+        self.why_team = Input(placeholder="why another team", compact=True, id="triage-why-team")
+        self.goodwill = Input(placeholder="a shift lead's word: why all the same", compact=True, id="triage-goodwill")
+        self.note = NoteBox(id="note")
+        self.channel = Chooser("channel", "came by", _CHANNELS, Channel.PHONE)
+        self.category = Chooser("category", "category", _CATEGORIES, known.category, rows=3)
+        self.fault = Chooser("fault", "kind", _faults(told), known.fault or NONE)
+        self.impact = Chooser("impact", "impact", _GRADES, known.impact or NONE)
+        self.urgency = Chooser("urgency", "urgency", _GRADES, known.urgency or NONE)
+        self.technology = Chooser("technology", "tech", _named(self._technologies), known.technology or NONE)
+        self.team = Chooser("team", "team", _named(self._teams), known.team or NONE)
+        self.estimate = Chooser("estimate", "to solve", _ESTIMATES, _estimate(known))
+
+    @property
+    def choosers(self) -> Sequence[Chooser]:
+        """What it is, in the order in which it is asked."""
+        return (
+            self.category, self.fault, self.impact, self.urgency, self.technology, self.team, self.estimate,
+        )  # fmt: skip
+
+    @property
+    def in_order(self) -> Sequence[Widget]:
+        """Every field in the order in which a call is told: who, what is wrong, what it is, the notes."""
+        return (
+            self.caller, self.goodwill, self.subject, self.category, self.fault, self.impact, self.urgency,
+            self.technology, self.team, self.why_team, self.estimate, self.note, self.channel,
+        )  # fmt: skip
+
+    @property
+    def text(self) -> str:
+        """The note as written."""
+        return self.note.text.strip()
+
+    def taken_over(self, choice: Qualification) -> Qualification:
+        """A qualification with what the fields say; who it is they do not say."""
+        return replace(
+            choice,
+            category=Category(self.category.value),
+            fault=self.fault.value or None,
+            impact=Grade(self.impact.value) if self.impact.value else None,
+            urgency=Grade(self.urgency.value) if self.urgency.value else None,
+            technology=self.technology.value or None,
+            estimate_s=int(self.estimate.value) if self.estimate.value else None,
+            team=self.team.value or None,
+            why_team=self.why_team.value.strip(),
+            goodwill=self.goodwill.value.strip(),
+        )
+
+    def propose_team(self, team: str) -> None:
+        """Chooses the team that the rules name."""
+        if team not in self._teams:
+            self._teams.append(team)
+        self.team.offer(_named(self._teams), team)
+
+    def say_technology(self, technology: str | None) -> None:
+        """Chooses the technology that the device tells."""
+        if technology and technology not in self._technologies:
+            self._technologies.append(technology)
+        self.technology.offer(_named(self._technologies), technology or NONE)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.text or self.subject.value.strip())
+
+    @property
+    def draft(self) -> str:
+        """What was written and chosen, as text."""
+        chosen = {str(chooser.id): chooser.value for chooser in (self.channel, *self.choosers)}
+        texts = {str(field.id): field.value for field in (self.caller, self.subject, self.why_team, self.goodwill)}
+        return json.dumps({**chosen, **texts, "note": self.note.text}, ensure_ascii=False)
+
+    def recall(self, draft: str) -> bool:
+        """Fills the fields as they had been; says whether there was anything."""
+        try:
+            begun = json.loads(draft or "{}")
+        except ValueError:
+            return False
+        texts = {name: clean(value) for name, value in begun.items() if isinstance(value, str)}
+        for field in (self.caller, self.subject, self.why_team, self.goodwill):
+            field.value = line(texts.get(str(field.id), ""))
+        self.note.text = texts.get("note", "")
+        self.note.move_cursor(self.note.document.end)
+        for chooser in (self.channel, *self.choosers):
+            if texts.get(str(chooser.id)) in [value for value, _ in chooser.options]:
+                chooser.offer(chooser.options, texts[str(chooser.id)])
+        return bool(texts)
+
+
+def _named(names: Sequence[str]) -> list[Option]:
+    return [(NONE, "—"), *((name, name) for name in names)]
+
+
+def _faults(told: TriagePage) -> list[Option]:
+    return [(NONE, "—"), *((fault.name, f"{fault.title or fault.name}, {fault.kind}") for fault in told.faults)]
+
+
+def _estimate(known: Qualification) -> str:
+    """The next longer estimate that is offered."""
+    if known.estimate_s is None:
+        return NONE
+    return next((value for value, _ in _ESTIMATES[1:] if int(value) >= (known.estimate_s or 0)), _ESTIMATES[-1][0])

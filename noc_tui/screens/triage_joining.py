@@ -1,0 +1,42 @@
+"""What triage does with a look-alike: the request becomes a part of it, takes its alert in, or is linked to it."""
+
+from __future__ import annotations
+
+from noc_tui.domain.errors import BadInput
+from noc_tui.domain.words import Visibility
+from noc_tui.screens.room_screen import RoomScreen
+
+ALERT = "alert "
+
+
+async def add_to(screen: RoomScreen, other: str, text: str, visibility: Visibility) -> None:
+    """Notes a call that is about a ticket that is there already. Raises BadInput where nothing was written."""
+    from noc_tui.desk.work import note
+
+    if other.startswith(ALERT):
+        raise BadInput("An alert takes no notes.", "Save the call; from its triage J takes the alert in.")
+    await screen.act_on([other], lambda tx, key: note(tx, key, text, visibility=visibility), f"noted in {other}")
+
+
+async def merge_into(screen: RoomScreen, key: str, other: str) -> None:
+    """Merges a ticket into another. Raises Refused where that makes no sense."""
+    from noc_tui.desk.joining import merge
+
+    await screen.act_on([key], lambda tx, own: merge(tx, own, other), f"{key} merged into {other}: u undoes it")
+
+
+async def take_in(screen: RoomScreen, alert: str, key: str) -> None:
+    """Takes an alert that is in no ticket into this one. Raises Refused where somebody else did."""
+    from noc_tui.desk.joining import join_alert
+
+    ident = int(alert.removeprefix(ALERT))
+    await screen.act_on([key], lambda tx, own: join_alert(tx, ident, own), f"{alert} joined {key}")
+
+
+async def link_to(screen: RoomScreen, key: str, other: str) -> None:
+    """Links two tickets; both go on. Raises BadInput for an alert."""
+    from noc_tui.desk.joining import link
+
+    if other.startswith(ALERT):
+        raise BadInput("Tickets are linked to tickets.", "J takes the alert into this one.")
+    await screen.act_on([key], lambda tx, own: link(tx, own, other), f"{key} linked to {other}")

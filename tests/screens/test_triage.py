@@ -1,0 +1,246 @@
+"""Triage with the keyboard alone: from what came in to the team that has it, and a call solved while it goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from noc_tui.desk.contracts import add_contract
+from noc_tui.desk.customers import put_contact, put_equipment, put_site
+from noc_tui.desk.joining import links_of
+from noc_tui.desk.opening import open_ticket
+from noc_tui.desk.organisation import put_fault, put_team, put_technology, set_rules
+from noc_tui.domain.setup import RuleRow
+from noc_tui.domain.words import Category, Channel, ContactRole, Phase, Status
+from noc_tui.screens.queue import QueueScreen
+from noc_tui.screens.triage import TriageScreen
+from noc_tui.store.room import Room
+from noc_tui.store.tx import Tx
+from tests.rooms import ADA, ANNA, SetClock, do, history, kinds, look, opened, ticket_of
+from tests.screens.desks import Desk, at_desk
+from tests.screens.hostile import WORDS
+
+FIRST, SECOND = "NOC-2026-000001", "NOC-2026-000002"
+
+
+def _people(tx: Tx) -> None:
+    put_technology(tx, "mail", title="Mail")
+    put_technology(tx, "network", title="Network")
+    put_team(tx, "Systems L1", title="Systems")
+    put_team(tx, "Networks L1", title="Networks")
+    put_fault(tx, "exhausted_resources", kind="hardware", title="exhausted resources")
+    set_rules(tx, [RuleRow(1, "mail", None, None, "Systems L1"), RuleRow(2, None, None, None, "Networks L1")])
+    put_site(tx, "ACME", "Lecco", city="Lecco")
+    put_contact(tx, "ACME", "Anna Bianchi", mail="it@acme.example", phone="+39 0341 555 0142",
+                role=ContactRole.REFERENTE, site="Lecco")  # fmt: skip
+    put_equipment(tx, "ACME", "mx-01", kind="mail gateway", technology="mail", site="Lecco")
+
+
+@pytest.fixture
+def peopled(room: Room) -> Room:
+    """ACME with a person, a site and a device; two teams and the rules that lead to them."""
+    do(room, ADA, _people)
+    return room
+
+
+def _mailed(tx: Tx) -> str:
+    text = "From 11:30 no mail leaves the office.\nAnna Bianchi <it@acme.example>"
+    return open_ticket(tx, subject="Mail queue > 4000", description=text, channel=Channel.MAIL).key
+
+
+async def _into_triage(desk: Desk) -> TriageScreen:
+    await desk.press("t")
+    await desk.shows("looks like", "category")
+    screen = desk.app.screen
+    assert isinstance(screen, TriageScreen)
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_who_wrote_is_known_before_anything_is_typed(peopled: Room, size: tuple[int, int]) -> None:
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled, size=size) as desk:
+        await desk.press("t")
+
+        await desk.shows("From 11:30 no mail leaves", "ACME Italia", "Anna Bianchi (referente)", "AC-1 Professional")
+        await desk.shows("covered", "blocking", "Networks L1", "response")
+
+
+async def test_the_due_instants_of_a_category_are_shown_before_it_is_chosen(peopled: Room, clock: SetClock) -> None:
+    do(peopled, ANNA, _mailed)  # at nine
+    clock.set("2026-11-23 09:30")
+    async with at_desk(peopled) as desk:
+        await _into_triage(desk)
+        await desk.shows("7:30  due Tue 09:00")
+        await desk.press("1")
+
+        await desk.shows("3:30  due 14:30")
+        assert ticket_of(peopled, FIRST).category == Category.NON_BLOCKING
+        assert kinds(peopled, ticket_of(peopled, FIRST)) == []
+
+
+async def test_a_usual_mail_is_triaged_with_a_dozen_keys(peopled: Room) -> None:
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        await _into_triage(desk)
+        await desk.press("1", "tab", "e", "tab", "h", "tab", "h", "tab", "m")
+        await desk.shows("→ P1", "exhausted resources, h", "mail is theirs (rule 1)")
+        await desk.press("ctrl+s")
+        await desk.says(f"{FIRST} triaged: Systems L1")
+
+        ticket = ticket_of(peopled, FIRST)
+        assert isinstance(desk.app.screen, QueueScreen)
+        assert (ticket.category, ticket.fault, ticket.priority) == (Category.BLOCKING, "exhausted_resources", "P1")
+        assert (ticket.team, ticket.technology, ticket.phase) == ("Systems L1", "mail", Phase.DIAGNOSIS)
+        assert ticket.customer_id is not None
+        assert ticket.contact_id is not None
+        assert ticket.assignee is None
+        assert len({event.action_id for event in history(peopled, ticket)[2:]}) == 1
+
+
+@pytest.mark.parametrize("typed", ["0341 5550142", "it@acme", "mx-01", "acme"])
+async def test_whoever_calls_is_found_as_it_is_typed(peopled: Room, typed: str) -> None:
+    async with at_desk(peopled, size=(80, 24)) as desk:
+        await desk.press("o")
+        await desk.type(typed)
+        await desk.shows("▸ ACME Italia")
+        await desk.press("enter")
+
+        await desk.shows("AC-1 Professional")
+        assert ("‹mail›" in desk.text) == (typed == "mx-01")
+
+
+async def test_a_call_is_opened_and_triaged_in_one_action(peopled: Room) -> None:
+    async with at_desk(peopled, size=(80, 24)) as desk:
+        await desk.press("o")
+        await desk.type("mx-01\nNo mail leaves\n")
+        await desk.press("1")
+        screen = desk.app.screen
+        assert isinstance(screen, TriageScreen)
+        desk.app.screen.set_focus(screen.query_one("#note"))
+        await desk.type("Since 11:30; loading starts at 18.")
+        await desk.press("ctrl+s")
+        await desk.says(f"{FIRST} opened: Systems L1")
+
+        ticket = ticket_of(peopled, FIRST)
+        events = history(peopled, ticket)
+        assert (ticket.subject, ticket.channel, ticket.team) == ("No mail leaves", Channel.PHONE, "Systems L1")
+        assert events[0].detail["description"] == "Since 11:30; loading starts at 18."
+        assert len({event.action_id for event in events}) == 1
+
+
+async def test_solved_in_the_call_is_one_key_and_counts_as_such(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("acme\nOutlook asks for a password\n")
+        screen = desk.app.screen
+        screen.set_focus(screen.query_one("#note"))
+        await desk.type("Password set anew with her on the phone")
+        await desk.press("ctrl+k")
+        await desk.says(f"{FIRST} solved in the call")
+
+        ticket = ticket_of(peopled, FIRST)
+        assert (ticket.status, ticket.solved_in_call) == (Status.RESOLVED, True)
+        assert ticket.team is None
+
+
+async def test_solved_without_words_is_refused_and_nothing_typed_is_lost(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("acme\nOutlook asks for a password\n")
+        await desk.press("ctrl+k")
+
+        await desk.says("How was it solved?")
+        assert "Outlook asks for a password" in desk.text
+        assert look(peopled, lambda read: read.value("SELECT count(*) FROM ticket")) == 0
+
+
+async def test_what_is_not_covered_is_offered_on_request(peopled: Room) -> None:
+    excluded = {"technologies": ["network"], "exclusions": ["mail"]}
+    do(peopled, ADA, lambda tx: add_contract(tx, "ACME", code="AC-1", profile="professional", spec=excluded))
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("mx-01\nNo mail leaves\n")
+        await desk.shows("not covered", "Support on Request", "worked out when the work ends")
+        await desk.press("ctrl+s")
+        await desk.says("not covered")
+        await desk.press("ctrl+r")
+        await desk.shows("no clock")
+        await desk.press("ctrl+s")
+        await desk.says(f"{FIRST} opened")
+
+        ticket = ticket_of(peopled, FIRST)
+        assert (ticket.contract_version_id, ticket.response.target_s) == (None, None)
+
+
+async def test_another_team_than_the_rules_say_wants_a_word(peopled: Room) -> None:
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        screen = await _into_triage(desk)
+        screen.set_focus(screen.query_one("#choose-team"))
+        await desk.press("s")
+        await desk.shows("the rules say Networks L1")
+        await desk.press("ctrl+s")
+        await desk.says("The rules propose Networks L1")
+        await desk.press("tab")
+        await desk.type("they know this gateway")
+        await desk.press("ctrl+s")
+        await desk.says(f"{FIRST} triaged: Systems L1")
+
+        assigned = next(event for event in history(peopled, ticket_of(peopled, FIRST)) if event.kind == "assigned")
+        assert assigned.detail["text"] == "they know this gateway"
+
+
+async def test_a_look_alike_takes_the_request_in(peopled: Room, clock: SetClock) -> None:
+    opened(peopled, subject="Mail queue high")
+    clock.move(minutes=5)
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        await desk.go_to(SECOND)
+        screen = await _into_triage(desk)
+        await desk.shows("…000001 open")
+        screen.set_focus(screen.query_one("#triage-looks"))
+        await desk.press("J")
+        await desk.says(f"{SECOND} merged into {FIRST}")
+
+        assert ticket_of(peopled, SECOND).status == Status.MERGED
+
+
+async def test_a_look_alike_is_linked_and_both_go_on(peopled: Room) -> None:
+    opened(peopled, subject="Mail queue high")
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        await desk.go_to(SECOND)
+        screen = await _into_triage(desk)
+        await desk.shows("…000001 open")
+        screen.set_focus(screen.query_one("#triage-looks"))
+        await desk.press("L")
+        await desk.says(f"{SECOND} linked to {FIRST}")
+
+        assert isinstance(desk.app.screen, TriageScreen)
+        assert list(links_of(history(peopled, ticket_of(peopled, FIRST)))) == [SECOND]
+
+
+async def test_what_was_begun_is_there_again_until_it_is_forgotten(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("acme\nNo mail leaves\n")
+        await desk.press("escape", "o")
+        await desk.says("As you had begun it")
+        assert "No mail leaves" in desk.text
+
+        await desk.press("ctrl+n")
+        await desk.until(lambda: "No mail leaves" not in desk.text, "a blank form")
+        await desk.press("escape", "o")
+        assert "No mail leaves" not in desk.text
+
+
+async def test_foreign_text_is_shown_as_text(peopled: Room) -> None:
+    do(peopled, ADA, lambda tx: put_contact(tx, "ACME", WORDS, mail="x@acme.example"))
+    do(peopled, ANNA, lambda tx: open_ticket(tx, subject=WORDS, customer="ACME", description=WORDS).key)
+    async with at_desk(peopled, size=(80, 24)) as desk:
+        await desk.press("t")
+        await desk.shows("Triage", "category")
+        await desk.press("shift+tab")
+
+        assert "\x1b" not in desk.text
+        assert all(len(line) <= 80 for line in desk.lines)
