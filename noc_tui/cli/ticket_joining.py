@@ -78,11 +78,14 @@ def search(
                 emit_json(record)
         elif found:
             now = to_us(room.clock())
-            rows = [[one.key, one.status, Cell(figures.age(one.opened_at, now), "dim", right=True), one.subject]
-                    for one in found]  # fmt: skip
-            table(("key", "status", "age", "subject"), rows, stretch=3)
+            table(("key", "status", "age", "subject"), [_found_cells(one, now) for one in found], stretch=3)
     footer = how_many(len(found), total, "ticket") if total else "No ticket has these words."
     tell(footer) if json else say(footer)
+
+
+def _found_cells(ticket: TicketRow, now: int) -> list[Cell | str]:
+    age = Cell(figures.age(ticket.opened_at, now), "dim", right=True)
+    return [ticket.key, ticket.status, age, ticket.subject]
 
 
 def link(

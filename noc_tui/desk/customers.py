@@ -18,6 +18,7 @@ from noc_tui.models.terms import Customer
 from noc_tui.store.read import people, setup
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.tx import Tx
+from noc_tui.text import line
 
 
 def add_customer(
@@ -28,7 +29,8 @@ def add_customer(
     Raises Refused where code, name or an alias is taken, NotFound for an operator who is not there.
     """
     require(tx.actor, Role.LEAD, "add customers")
-    said = {"code": code, "name": name, "aliases": list(aliases), "city": city}
+    others = [line(alias, 120) for alias in aliases]  # what comes from other programs may be long: it is cut
+    said = {"code": code, "name": line(name, 120), "aliases": others, "city": line(city, 80)}
     if not code.strip() or not name.strip() or " " in code.strip():
         raise BadInput("A customer needs a code without blanks, and a name.", 'noc customer add BDA "Banca dell\'Adda"')
     row = read_fields("customer", said)

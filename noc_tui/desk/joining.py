@@ -6,6 +6,8 @@ Nothing is lost by it: the thread of a merged ticket stays, says where it went, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from noc_tui.desk.actors import require
@@ -16,16 +18,35 @@ from noc_tui.desk.opening import SUBJECT_LIMIT, create_ticket
 from noc_tui.desk.timeline import Work, book_of, open_work, open_work_by_id, refuse_unless
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.errors import BadInput, Refused, WrongState
-from noc_tui.domain.event import Event, TicketEvent, standing
+from noc_tui.domain.event import Event, Subject, TicketEvent, standing
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import ACTIVE, CLOCKS, AlertStatus, Category, Channel, Origin, Role, Status
 from noc_tui.store.read.alerts import alerts_on_ticket, find_alert
-from noc_tui.store.read.tickets import find_ticket
+from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.tickets import find_ticket, timeline
 from noc_tui.store.tx import Tx
 from noc_tui.text import clean, line
 
 _NOT_MERGED = frozenset(Status) - {Status.MERGED}
 _NOT_OVER = ACTIVE | {Status.RESOLVED}
+
+
+class Joined(StrEnum):
+    """What can be done with two tickets."""
+
+    MERGE = "merge"
+    TAKE_IN = "take_in"
+    LINK = "link"
+    UNLINK = "unlink"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of these, and what it would do, or why not."""
+
+    how: Joined
+    told: str
+    possible: bool
 
 
 def links_of(events: Sequence[Event]) -> Mapping[str, str]:
@@ -95,9 +116,7 @@ def merge(tx: Tx, key: str, into: str, why: str = "", *, version: int | None = N
     """
     require(tx.actor, Role.OPERATOR, "merge tickets")
     source, target = _both(tx, key, into, version, "merged into itself")
-    refuse_unless(source.row, ACTIVE, "merged")
-    refuse_unless(target.row, ACTIVE, f"what {source.row.key} is merged into")
-    refuse_merge(source.row, target.row)
+    _refuse_merge(source.row, target.row)
     source.append(TicketEvent.MERGED, {"into": target.row.id, "key": target.row.key, "text": clean(why).strip()})
     target.append(TicketEvent.MERGED_IN, {"from": source.row.id, **_named(source.row)})
     move_alerts(tx, alerts_on_ticket(tx.read, source.row.id), source, target)
@@ -106,8 +125,7 @@ def merge(tx: Tx, key: str, into: str, why: str = "", *, version: int | None = N
     return row
 
 
-def refuse_merge(source: TicketRow, target: TicketRow) -> None:
-    """Raises Refused where two active tickets cannot become one this way round."""
+def _refuse_this_way_round(source: TicketRow, target: TicketRow) -> None:
     if None not in {source.customer_id, target.customer_id} and source.customer_id != target.customer_id:
         raise Refused(
             f"{source.key} and {target.key} are of two customers: one would read what is the other's.",
@@ -119,6 +137,33 @@ def refuse_merge(source: TicketRow, target: TicketRow) -> None:
         raise Refused(f"{source.key} is older: merge {target.key} into it, so that its clocks hold.")
     if not _promises(target):
         raise Refused(f"Nothing is promised on {target.key}: merge it into {source.key}, so that its clocks hold.")
+
+
+def ways_to_join(read: Reader, key: str, other: str) -> list[Way]:
+    """What can be done with two tickets, what is possible first. Raises NotFound, and BadInput for no key."""
+    first, second = find_ticket(read, key), find_ticket(read, other)
+    linked = second.key in links_of(timeline(read, Subject.TICKET, first.id))
+    ways = [_way_to_merge(read, Joined.MERGE, first, second), _way_to_merge(read, Joined.TAKE_IN, second, first)]
+    said = f"{first.key} and {second.key} are linked" if linked else "each goes on by itself"
+    ways.append(Way(Joined.UNLINK if linked else Joined.LINK, said, possible=True))
+    return sorted(ways, key=lambda way: not way.possible)
+
+
+def _way_to_merge(read: Reader, how: Joined, source: TicketRow, target: TicketRow) -> Way:
+    try:
+        _refuse_merge(source, target)
+    except Refused as refused:
+        return Way(how, f"not possible: {refused}", possible=False)
+    ends = "; its clocks end" if _still_owes(source) else ""
+    alerts = len(alerts_on_ticket(read, source.id))
+    over = f"; alerts that go over: {alerts}" if alerts else ""
+    return Way(how, f"{source.key} becomes a part of {target.key}{ends}{over}", possible=True)
+
+
+def _refuse_merge(source: TicketRow, target: TicketRow) -> None:
+    refuse_unless(source, ACTIVE, "merged")
+    refuse_unless(target, ACTIVE, f"what {source.key} is merged into")
+    _refuse_this_way_round(source, target)
 
 
 def _still_owes(ticket: TicketRow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from noc_tui.desk.lines import alert_subject
 from noc_tui.domain.alert import AlertRow
@@ -11,7 +11,7 @@ from noc_tui.domain.event import Subject, TicketEvent, standing
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import ACTIVE, Status
 from noc_tui.store.read import search
-from noc_tui.store.read.alerts import alerts_there
+from noc_tui.store.read.alerts import alerts_there, find_alert
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.people import equipment_by_id
 from noc_tui.store.read.tickets import find_ticket, tickets_by_id, timeline
@@ -100,6 +100,28 @@ def look_alikes_of(read: Reader, key: str, now: int, limit: int = 8) -> list[Loo
         now=now,
         limit=limit,
     )
+
+
+def open_like_alert(read: Reader, alert_id: int, now: int, limit: int = 8) -> list[LookAlike]:
+    """The open tickets that an alert may belong to, the nearest first. Raises NotFound."""
+    alert = find_alert(read, alert_id)
+    found = look_alikes(
+        read,
+        ticket_id=None,
+        customer_id=alert.customer_id,
+        equipment_id=None,
+        technology=None,
+        text=alert_subject(alert.event, alert.resource, alert.summary),
+        now=now,
+        limit=2 * limit,
+    )
+    return [one for one in found if one.open and not one.key.startswith("alert ")][:limit]
+
+
+def as_look_alikes(read: Reader, keys: Sequence[str]) -> list[LookAlike]:
+    """These tickets themselves, the oldest first: what somebody picked by hand. Raises NotFound."""
+    rows = sorted((find_ticket(read, key) for key in keys), key=lambda row: (row.opened_at, row.id))
+    return [replace(_as_open(row, ""), open=row.status in ACTIVE) for row in rows]
 
 
 def find_by_words(read: Reader, text: str, limit: int, *, newest: bool = False) -> tuple[list[TicketRow], int]:

@@ -48,7 +48,7 @@ _FREE = frozenset(
     }
 )  # fmt: skip
 """What stands on nothing, and on what nothing stands."""
-_ENDED_BY_ITSELF = {TicketEvent.RESUMED: TicketEvent.PAUSED, AlertEvent.UNSHELVED: AlertEvent.SHELVED}
+_ENDED_BY_ITSELF: Mapping[str, str] = {TicketEvent.RESUMED: TicketEvent.PAUSED, AlertEvent.UNSHELVED: AlertEvent.SHELVED}
 """What the room ends by itself, and what it ends."""
 
 
@@ -131,7 +131,7 @@ def undo_last(tx: Tx, key: str) -> TakenBack:
     require(tx.actor, Role.OPERATOR, "take things back")
     lock_alerts(tx)
     ticket = find_ticket(tx.read, key)
-    action_id = last_action_on(tx.read, tx.actor.name, ticket.id)
+    action_id = last_action_on(tx.read, tx.actor.name, ticket.key)
     if action_id is None:
         raise Refused(
             f"You have done nothing on {ticket.key} that could be taken back.", "`noc ticket undo` lists what you did."
@@ -143,9 +143,9 @@ def undo_last(tx: Tx, key: str) -> TakenBack:
     return outcome.row
 
 
-def last_action_on(read: Reader, actor: str, ticket_id: int) -> str | None:
+def last_action_on(read: Reader, actor: str, key: str) -> str | None:
     """The newest action of somebody on a ticket that holds and is no undoing; None where there is none."""
-    events = timeline(read, Subject.TICKET, ticket_id)
+    events = timeline(read, Subject.TICKET, find_ticket(read, key).id)
     undone = undone_actions(events)
     own = (e for e in reversed(events) if e.actor == actor and e.kind != TicketEvent.UNDONE)
     return next((event.action_id for event in own if event.action_id not in undone), None)

@@ -14,7 +14,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from noc_tui.domain.errors import Stale
-from noc_tui.screens import pages
 from noc_tui.screens.room_screen import AsksFirst, RoomScreen
 from noc_tui.text import clean, line
 from noc_tui.widgets.columns import Piece
@@ -85,6 +84,8 @@ class NewerScreen(ModalScreen[Way]):
         self.set_class(self.app.size.width < _WIDE, "narrow")
 
     def _lay_out(self) -> None:
+        from noc_tui.screens import pages  # no form is to wait for that
+
         cells = max(20, self._theirs.size.width - 1)
         news = pages.since(self._stale.events, self._stale.read, self._now, self._zone, cells)
         self._theirs.show([_head("written since"), *(news or [(Piece("its version is another", "dim"),)])])
