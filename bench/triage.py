@@ -22,6 +22,8 @@ _LIKES = re.compile(r"(?m)^.*looks like.*|nothing looks like it")
 _TYPED = "mario.bianchi-0421"
 """What is typed to find a caller: letters, digits and a sign, and it means somebody."""
 _WARM = 3
+"""Tickets opened before it counts."""
+_WARM_S = 4.0
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def measure(path: Path, repeat: int, columns: int, rows: int) -> list[Figure]:
     argv = [sys.executable, "-m", "noc_tui", "--db", f"sqlite:///{path}", "--as", OPERATOR]
     with closing(Terminal(argv, columns=columns, rows=rows)) as noc:
         noc.start_up(lambda text: bool(_ROW.search(text)))
-        noc.settle(2.0)
+        noc.settle(_WARM_S)
         opened, followed, typed = _opened(noc, repeat)
     first, worst = middle(opened, "ms")
     likes, latest = middle(followed, "ms")

@@ -69,6 +69,15 @@ class StoreTrouble(Message):
         self.error = error
 
 
+def _import_screens() -> None:
+    """What is opened a hundred times a shift is not to be waited for the first time."""
+    from noc_tui.desk import look_alikes, matrix
+    from noc_tui.screens import triage
+    from noc_tui.widgets import form
+
+    _ = (look_alikes, matrix, triage, form)
+
+
 _USE = ("ticket", "queue", "page", "list", "sheet", "strip")
 """Groups of keys in the order in which somebody looks for them."""
 
@@ -233,7 +242,7 @@ class NocApp(TypedInOrder):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self.live.warm_up()
+        self.live.warm_up(_import_screens)
 
     def _look_at_keys(self) -> None:
         from noc_tui.screens.own_keys import complaints

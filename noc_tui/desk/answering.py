@@ -48,7 +48,7 @@ def blank() -> Qualification:
     )
 
 
-def foresee_opening(read: Reader, wanted: Qualification, now: int) -> tuple[ClockChange, ...]:
+def foresee_opening(read: Reader, wanted: Qualification, now: int, book: TermsBook) -> tuple[ClockChange, ...]:
     """The clocks of a ticket opened at `now`, UTC microseconds, that is found to be this.
 
     Raises BadInput where the hours are too few for what is promised.
@@ -60,7 +60,7 @@ def foresee_opening(read: Reader, wanted: Qualification, now: int) -> tuple[Cloc
     else:
         ref = terms_in_force(read, wanted.customer_id, local(now, room_zone(read)).date())
     priority = priority_of(wanted.impact, wanted.urgency) if wanted.impact and wanted.urgency else None
-    return tuple(if_opened_on(read, TermsBook(), ref, wanted.category, priority, now))
+    return tuple(if_opened_on(read, book, ref, wanted.category, priority, now))
 
 
 def open_call(tx: Tx, call: Call, wanted: Qualification) -> TicketRow:

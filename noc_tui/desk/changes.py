@@ -9,11 +9,19 @@ from zoneinfo import ZoneInfo
 from noc_tui import figures
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.ticket import ClockColumns, TicketRow
-from noc_tui.domain.words import CLOCKS, Status
+from noc_tui.domain.words import CLOCKS, Category, Status
 
 _ENTRY = "an entry, nothing else"
 _TERMS = ("contract_version_id", "profile_version_id", "calendar_version_id")
 _WHO = {"customer_id": "customer", "contact_id": "contact", "site_id": "site", "equipment_id": "equipment"}
+
+_SHORT = {
+    Category.BLOCKING: "blocking",
+    Category.NON_BLOCKING: "non-blocking",
+    Category.CLARIFICATION: "clarification",
+    Category.CHANGE: "change",
+    Category.FEATURE: "feature",
+}
 
 
 def told_change(before: TicketRow | None, after: TicketRow, now: int, zone: ZoneInfo) -> str:
@@ -58,7 +66,7 @@ def _as_it_stood(ticket: TicketRow, now: int) -> TicketRow:
 
 
 def _state(before: TicketRow, after: TicketRow) -> Iterator[str]:
-    if before.status != after.status and after.status != Status.PENDING:  # that it waits is told with until when
+    if after.status not in {before.status, Status.PENDING}:  # that it waits is told with until when
         yield f"{before.status} → {after.status}"
     if after.merged_into is not None and before.merged_into != after.merged_into:
         yield f"into {after.merged_into}"
@@ -72,7 +80,7 @@ def _state(before: TicketRow, after: TicketRow) -> Iterator[str]:
 
 def _kind(before: TicketRow, after: TicketRow) -> Iterator[str]:
     if before.category != after.category:
-        yield f"{before.category} → {after.category}".replace("_", " ")
+        yield f"{_SHORT[Category(before.category)]} → {_SHORT[Category(after.category)]}"
     if before.priority != after.priority:
         yield f"{before.priority or 'no priority'} → {after.priority or 'none'}"
     for name in ("impact", "urgency", "fault", "technology"):

@@ -22,7 +22,7 @@ from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in
 from noc_tui.desk.timeline import book_of, open_work_by_id, stamped
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import Refused
-from noc_tui.domain.event import Draft, Event, Subject, TicketEvent
+from noc_tui.domain.event import SYSTEM, Draft, Event, Subject, TicketEvent
 from noc_tui.domain.words import Role
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import timeline
@@ -33,8 +33,6 @@ IMPORT = "import-"
 """What the action of an import begins with: a file brought in is one action."""
 BATCH = 2_000
 """Rows a transaction, to the end of their ticket."""
-_WORDING = frozenset({"subject", "description", "text", "year", "number", "customer_id", "category", "category_given"})
-"""What may differ between two exports of the same event, or was said here."""
 
 
 class Verdict(StrEnum):
@@ -176,8 +174,9 @@ _BY_NUMBER = "SELECT id, key FROM ticket WHERE external_ref = :number ORDER BY i
 
 
 def _facts(event: Event | Draft) -> tuple[str, int, Mapping[str, object]]:
-    """What an event says, less its wording."""
-    return event.kind, event.at, {name: said for name, said in event.detail.items() if name not in _WORDING}
+    """What an event says, less its wording; number and source say of an opening whose it is, the rest was said here."""
+    opening = event.kind == TicketEvent.OPENED
+    return event.kind, event.at, {} if opening else {n: said for n, said in event.detail.items() if n != "text"}
 
 
 class _Writer:
@@ -217,9 +216,10 @@ class _Writer:
             "customer_id": self._customer_id,
             "category": book_of(self._tx).terms(self._tx.read, ref).default_category,
             "category_given": False,
+            "imported_by": self._tx.actor.name,
             **opened.draft.detail,
         }
-        terms = Told(self._tx.actor.name, terms_draft(ref, at))
+        terms = Told(SYSTEM, terms_draft(ref, at))
         first = replace(opened, draft=replace(opened.draft, detail=detail))
         row = self.page.add_ticket(next(self._ids), self._events([first, terms, *others], []))
         self._tx.changed("ticket", row.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -91,15 +91,15 @@ class _Teller:
         self,
         kind: str,
         row: Row,
+        detail: Mapping[str, object] | None = None,
         *,
         at: int | None = None,
         by: str = "",
         visibility: Visibility = Visibility.INTERNAL,
-        **detail: object,
     ) -> None:
         """Adds an event, at the row's instant unless another is known, never before what was told last."""
         instant = max(row.changed_at if at is None else at, self.told[-1].draft.at)
-        self._fresh.append(Told(self._actor(by or row.changed_by), Draft(kind, instant, detail, visibility)))
+        self._fresh.append(Told(self._actor(by or row.changed_by), Draft(kind, instant, detail or {}, visibility)))
 
     def _known_at(self, row: Row, state: State) -> int:
         """Since when it stood as a row says: where the first finds it over, it is all that is known of its life."""
@@ -115,15 +115,12 @@ class _Teller:
         news = {name: word for name, word in news.items() if word != self._class.get(name)}
         if news:
             self._class |= news
-            self._tell(TicketEvent.CLASSIFIED, row, at=at, **news)
+            self._tell(TicketEvent.CLASSIFIED, row, news, at=at)
 
     def _take(self, row: Row, state: State) -> bool:
         """Whoever puts it in a state of work has taken it."""
-        if (
-            self._taken
-            or state.status not in {Status.OPEN, Status.PENDING}
-            or not is_person(self._actor(row.changed_by))
-        ):
+        working = state.status in {Status.OPEN, Status.PENDING} and is_person(self._actor(row.changed_by))
+        if self._taken or not working:
             return False
         self._taken = True
         self._tell(TicketEvent.TAKEN, row)
@@ -138,19 +135,17 @@ class _Teller:
             self._assignee = row.assignee
             news["assignee"] = row.assignee or None
         if news:
-            self._tell(TicketEvent.ASSIGNED, row, at=at, **news)
+            self._tell(TicketEvent.ASSIGNED, row, news, at=at)
 
     def _move(self, row: Row, state: State) -> None:
         """Waiting, going on, solved, closed, cancelled."""
         before, self._status = self._status, self._after(state.status)
-        waits = (self._status is Status.PENDING, state.reason)
-        waited = (before is Status.PENDING, self._reason)
-        self._reason = state.reason if waits[0] else None
-        if before is Status.PENDING and self._status in ACTIVE and waits != waited:
+        waited, self._reason = self._reason, state.reason
+        if waited and self._reason is not waited and self._status in ACTIVE:
             self._tell(TicketEvent.RESUMED, row)
-        if self._status is Status.PENDING and waits != waited:
-            asked = Visibility.PUBLIC if state.reason is Reason.CUSTOMER else Visibility.INTERNAL
-            self._tell(TicketEvent.PAUSED, row, visibility=asked, reason=state.reason)
+        if self._reason and self._reason is not waited:
+            asked = Visibility.PUBLIC if self._reason is Reason.CUSTOMER else Visibility.INTERNAL
+            self._tell(TicketEvent.PAUSED, row, {"reason": self._reason}, visibility=asked)
         if before in ACTIVE and self._status in {Status.RESOLVED, Status.CLOSED}:
             self._solve(row)
         if self._status is not before and self._status is Status.CLOSED:
@@ -168,17 +163,8 @@ class _Teller:
         at = self._instant(row.resolved_at, row)
         by = row.changed_by if is_person(self._actor(row.changed_by)) else row.resolved_by
         in_call = at == row.opened_at and row.words.get("channel") == Channel.PHONE
-        more = {"in_call": True} if in_call else {}
-        self._tell(
-            TicketEvent.SOLVED,
-            row,
-            at=at,
-            by=by,
-            visibility=Visibility.PUBLIC,
-            text=row.solution,
-            how="fix",
-            **more,
-        )
+        detail = {"text": row.solution, "how": "fix", **({"in_call": True} if in_call else {})}
+        self._tell(TicketEvent.SOLVED, row, detail, at=at, by=by, visibility=Visibility.PUBLIC)
 
     def _instant(self, told: int | None, row: Row) -> int:
         """What the row says of when it was solved or closed, where that lies between the row before and this one."""
@@ -190,16 +176,15 @@ class _Teller:
         told = [*self._state_told(row, state), *self._facts_told(row)]
         self._notes = row.notes
         if told:
-            self._tell(TicketEvent.NOTED, row, text="\n".join(told))
+            self._tell(TicketEvent.NOTED, row, {"text": "\n".join(told)})
 
     def _state_told(self, row: Row, state: State) -> Iterator[str]:
         if row.state == self._state:
             return
+        as_opened = not self._state and state.status is Status.NEW
         if state.note:
             yield state.note
-        elif not _MOVES.intersection(told.draft.kind for told in self._fresh) and (
-            self._state or state.status != Status.NEW
-        ):
+        elif not as_opened and _MOVES.isdisjoint(told.draft.kind for told in self._fresh):
             yield f"State: {row.state}"
 
     def _facts_told(self, row: Row) -> Iterator[str]:

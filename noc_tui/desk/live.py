@@ -14,6 +14,7 @@ from noc_tui.clock import to_us
 from noc_tui.desk.actors import resolve_actor
 from noc_tui.desk.due import holder_name, is_due, work_due
 from noc_tui.desk.presence import Others, Whereabouts
+from noc_tui.desk.terms import TermsBook
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import NocError, StoreError
 from noc_tui.domain.presence import Doing, Looker
@@ -44,6 +45,8 @@ class LiveRoom:
         session = uuid4().hex
         self._whereabouts = Whereabouts(room.location, session, room.clock)
         self._others = Others(session, room.clock)
+        self.book = TermsBook()
+        """Terms and calendars as they were read, for the reading thread: what was compiled once is not again."""
         self.actor = Actor("")
         self.watching_in_vain = False
         """The change feed cannot see the store."""
@@ -109,9 +112,10 @@ class LiveRoom:
         self._feed = Thread(target=watch, args=watched, name="noc-feed", daemon=True)
         self._feed.start()
 
-    def warm_up(self) -> None:
-        """Imports on the writing thread what the first write needs, so that it need not wait for that."""
+    def warm_up(self, too: Callable[[], object]) -> None:
+        """Imports on the writing thread what the first write needs, so that it need not wait; then does `too`."""
         self._writes.submit(_import_writing)
+        self._writes.submit(too)
 
     @staticmethod
     def is_replaced(changes: Sequence[Change]) -> bool:
@@ -121,6 +125,7 @@ class LiveRoom:
     def forget(self) -> None:
         """The store was replaced: what was remembered of it no longer holds, and the reader is still at the old one."""
         self.room.memory.clear()
+        self.book = TermsBook()
         self.room.close()
         self._reads.submit(self._forget)
 

@@ -102,7 +102,7 @@ def as_recorded(ticket: TicketRow, events: Sequence[Event]) -> Qualification:
     )
 
 
-def qualification_of(read: Reader, page: TicketPage) -> Qualification:
+def qualification_of(read: Reader, page: TicketPage, book: TermsBook | None = None) -> Qualification:
     """What is known before anything is typed: the record, who it probably is, and the team of the rules."""
     known = as_recorded(page.ticket, page.events)
     found = guess(read, page)
@@ -111,7 +111,12 @@ def qualification_of(read: Reader, page: TicketPage) -> Qualification:
     if known.team is not None:
         return known
     proposal = propose(
-        read, technology=known.technology, category=known.category, fault=known.fault, now=page.ticket.updated_at
+        read,
+        technology=known.technology,
+        category=known.category,
+        fault=known.fault,
+        now=page.ticket.updated_at,
+        book=book,
     )
     return replace(known, team=proposal.team)
 

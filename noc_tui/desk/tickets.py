@@ -94,8 +94,8 @@ def _clock(ticket: TicketRow, name: str) -> ClockColumns:
     return clock
 
 
-def ticket_page(read: Reader, key: str) -> TicketPage:
-    """Everything on the ticket of a key. Raises NotFound."""
+def ticket_page(read: Reader, key: str, book: TermsBook | None = None) -> TicketPage:
+    """Everything on the ticket of a key, with calendars from `book` where they are in it. Raises NotFound."""
     ticket = find_ticket(read, key)
     return TicketPage(
         ticket=ticket,
@@ -103,7 +103,7 @@ def ticket_page(read: Reader, key: str) -> TicketPage:
         contract=setup.contract_by_id(read, ticket.contract_version_id) if ticket.contract_version_id else None,
         profile=setup.version_by_id(read, "profile", ticket.profile_version_id),
         calendar=setup.version_by_id(read, "calendar", ticket.calendar_version_id),
-        business=TermsBook().calendar_of(read, ticket),
+        business=(book or TermsBook()).calendar_of(read, ticket),
         events=timeline(read, Subject.TICKET, ticket.id),
         alerts=alerts_on_ticket(read, ticket.id),
         zone=room_zone(read),

@@ -11,12 +11,21 @@ from noc_tui.desk.caller import Found
 from noc_tui.desk.coverage import Coverage, coverage
 from noc_tui.desk.qualification import Qualification, foresee, qualification_of
 from noc_tui.desk.routing import Proposal, propose
-from noc_tui.desk.terms import room_zone
+from noc_tui.desk.terms import TermsBook, room_zone
 from noc_tui.desk.tickets import TicketPage, ticket_page
 from noc_tui.desk.what_if import ClockChange
 from noc_tui.domain.setup import FaultRow
 from noc_tui.store.read import people, setup
 from noc_tui.store.read.connection import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a choice would mean: whether it is covered, who would get it, and what the clocks would do."""
+
+    coverage: Coverage
+    proposal: Proposal
+    changes: Sequence[ClockChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +40,14 @@ class TriagePage:
     technologies: Sequence[str]
     teams: Sequence[str]
     zone: ZoneInfo
+    judged: Judged
+    """What that would mean if it were saved so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a choice would mean: whether it is covered, who would get it, and what the clocks would do."""
-
-    coverage: Coverage
-    proposal: Proposal
-    changes: Sequence[ClockChange]
-
-
-def triage_page(read: Reader, key: str | None) -> TriagePage:
-    """What triage starts from on a ticket, or on a new request. Raises NotFound for an unknown key."""
-    page = ticket_page(read, key) if key is not None else None
-    known = qualification_of(read, page) if page is not None else blank()
+def triage_page(read: Reader, key: str | None, now: int, book: TermsBook) -> TriagePage:
+    """What triage starts from on a ticket, or on a new request, at `now`. Raises NotFound for an unknown key."""
+    page = ticket_page(read, key, book) if key is not None else None
+    known = qualification_of(read, page, book) if page is not None else blank()
     technologies = [row.name for row in people.listed(read, "technology")]
     if known.technology and known.technology not in technologies:
         technologies.append(known.technology)
@@ -60,6 +62,7 @@ def triage_page(read: Reader, key: str | None) -> TriagePage:
         technologies=technologies,
         teams=teams,
         zone=room_zone(read),
+        judged=judge(read, page, known, now, book),
     )
 
 
@@ -76,7 +79,7 @@ def identified(read: Reader, known: Qualification) -> Found | None:
     )
 
 
-def judge(read: Reader, page: TicketPage | None, choice: Qualification, now: int) -> Judged:
+def judge(read: Reader, page: TicketPage | None, choice: Qualification, now: int, book: TermsBook) -> Judged:
     """What a choice would mean at `now`, UTC microseconds. Raises BadInput where the hours are too few for a target."""
     told = coverage(
         read,
@@ -86,9 +89,15 @@ def judge(read: Reader, page: TicketPage | None, choice: Qualification, now: int
         category=choice.category,
         equipment_id=choice.equipment_id,
         now=now,
+        book=book,
     )
-    proposal = propose(read, technology=choice.technology, category=choice.category, fault=choice.fault, now=now)
-    changes = foresee_opening(read, choice, now) if page is None else foresee(read, page.ticket.key, choice, now)
+    proposal = propose(
+        read, technology=choice.technology, category=choice.category, fault=choice.fault, now=now, book=book
+    )
+    if page is None:
+        changes = foresee_opening(read, choice, now, book)
+    else:
+        changes = foresee(read, page.ticket.key, choice, now, book)
     return Judged(told, proposal, changes)
 
 

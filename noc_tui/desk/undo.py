@@ -48,7 +48,10 @@ _FREE = frozenset(
     }
 )  # fmt: skip
 """What stands on nothing, and on what nothing stands."""
-_ENDED_BY_ITSELF: Mapping[str, str] = {TicketEvent.RESUMED: TicketEvent.PAUSED, AlertEvent.UNSHELVED: AlertEvent.SHELVED}
+_ENDED_BY_ITSELF: Mapping[str, str] = {
+    TicketEvent.RESUMED: TicketEvent.PAUSED,
+    AlertEvent.UNSHELVED: AlertEvent.SHELVED,
+}
 """What the room ends by itself, and what it ends."""
 
 

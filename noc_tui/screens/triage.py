@@ -10,6 +10,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from noc_tui.clock import to_us
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.triage_page import TriagePage, judge, triage_page, with_caller
 from noc_tui.domain.words import Channel, Visibility
@@ -47,15 +48,16 @@ class TriageScreen(TriageLayout):
     @staticmethod
     async def read(live: LiveRoom, key: str | None) -> TriagePage:
         """What triage starts from. Raises NotFound."""
-        return await live.read(lambda read: triage_page(read, key))
+        now = to_us(live.room.clock())
+        return await live.read(lambda read: triage_page(read, key, now, live.book))
 
     def begin(self) -> None:
         """What was begun before is there again."""
         if self._fields.recall(self.room_app.drafts.get(self._draft_name)):
             self._choice = self._fields.taken_over(self._choice)
             self.say("As you had begun it; Ctrl+N forgets that.")
+            self._judge()
         super().begin()
-        self._judge()
         self._look_for_likes()
 
     def room_changed(self) -> None:
@@ -83,7 +85,7 @@ class TriageScreen(TriageLayout):
     @work(exclusive=True, group="judge")
     async def _judge(self) -> None:
         choice, now, page = self._choice, self.now(), self._told.page
-        judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now)))
+        judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now, self.live.book)))
         if judged is None or choice != self._choice:
             return
         self._judged = judged
@@ -243,7 +245,7 @@ class TriageScreen(TriageLayout):
         if self._team_given:
             return
         page, now = self._told.page, self.now()
-        judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now)))
+        judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now, self.live.book)))
         if judged is not None and judged.proposal.team:
             self._fields.propose_team(judged.proposal.team)
             self._choice = self._fields.taken_over(self._choice)

@@ -40,7 +40,7 @@ class TriageLayout(RoomScreen):
         self._told = told
         self._choice = told.known
         self._who = told.who
-        self._judged: Judged | None = None
+        self._judged = told.judged
         self._found: Sequence[Found] = ()
         self._found_for = ""
         """What was typed when they were looked for."""
@@ -127,10 +127,9 @@ class TriageLayout(RoomScreen):
         if fields.caller.value.strip():
             self._identity.show(triage_lines.suggested(self._found, self._chosen))
         else:
-            told = self._judged.coverage if self._judged else None
-            self._identity.show(triage_lines.identity(self._who, told, max(20, self._identity.size.width - 2)))
-        if self._judged is not None:
-            self._show_judged(self._judged, now)
+            cells = max(20, self._identity.size.width - 2)
+            self._identity.show(triage_lines.identity(self._who, self._judged.coverage, cells))
+        self._show_judged(self._judged, now)
         public = self._visibility is Visibility.PUBLIC
         said = "the call's notes" if self.key is None else "note"
         reads = "public: the customer reads it" if public else "internal"

@@ -75,10 +75,8 @@ def _alerts(page: TicketPage, rows: int) -> list[Text]:
     return lines
 
 
-def identity(who: Found | None, coverage: Coverage | None, cells: int) -> list[Text]:
+def identity(who: Found | None, coverage: Coverage, cells: int) -> list[Text]:
     """Who it is, then the verdict with its lines, the open window and the hours left."""
-    if coverage is None:
-        return _who(who)
     if who is None:
         return [*((Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)), (Piece(coverage.window, "dim"),)]
     lines = _who(who)
@@ -94,9 +92,7 @@ def identity(who: Found | None, coverage: Coverage | None, cells: int) -> list[T
     return lines
 
 
-def _who(who: Found | None) -> list[Text]:
-    if who is None:
-        return [(Piece("nobody is known yet: type a name, number, mail or device", "soon"),)]
+def _who(who: Found) -> list[Text]:
     head: Text = (Piece(line(who.customer.name), "strong", True),)
     if who.site is not None:
         head = (*head, Piece(f"  {line(who.site.name)}", "dim"))

@@ -57,15 +57,14 @@ def test_a_class_moves_the_clocks(room: Room, clock: SetClock) -> None:
     opened(room)
 
     assert deed(room, classify, category=Category.NON_BLOCKING, priority=Priority.P3) == (
-        "blocking anomaly → non blocking anomaly, no priority → P3, "
-        "response 14:30 → Tue 09:00, restore 8 h after the response"
+        "blocking → non-blocking, no priority → P3, response 14:30 → Tue 09:00, restore 8 h after the response"
     )
     assert deed(room, classify, priority=Priority.P2) == "P3 → P2"
     assert deed(room, classify, category=Category.FEATURE) == (
-        "non blocking anomaly → new feature, response without a target, restore without a target"
+        "non-blocking → feature, response without a target, restore without a target"
     )
     assert deed(room, classify, category=Category.BLOCKING) == (
-        "new feature → blocking anomaly, response due 14:30, restore 4 h after the response"
+        "feature → blocking, response due 14:30, restore 4 h after the response"
     )
     clock.set("2026-11-25 10:00")
     assert deed(room, take) == "new → open, nobody → anna, response overrun, restore due 15:30, triage → diagnosis"

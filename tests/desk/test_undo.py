@@ -22,7 +22,7 @@ from noc_tui.desk.legal import report_legal, start_legal
 from noc_tui.desk.undo import find_action, last_actions, undo, undo_last
 from noc_tui.desk.work import assign, note, resume, take, wait
 from noc_tui.domain.actor import Actor
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
+from noc_tui.domain.errors import Forbidden, NotFound, Refused
 from noc_tui.domain.legal import Regime, Step
 from noc_tui.domain.words import AlertStatus, Category, Reason, Severity, Status, Visibility
 from noc_tui.store.room import Room
@@ -317,13 +317,14 @@ def test_actions_are_listed_with_what_they_did_and_named_by_their_beginning(room
     assert [(one.what, list(one.names), one.undone, one.undoes) for one in listed] == [
         ("taken back: a note", [second], False, True),
         ("a note", [second], True, False),
-        ("handed to Reti", [first, second], False, False),
+        ("Reti", [first, second], False, False),
         ("opened by phone", [second], False, False),
         ("opened by phone", [first], False, False),
     ]
     assert look(room, find_action, listed[2].id[:8]) == listed[2].id
-    with pytest.raises(BadInput, match="Several actions"):
-        look(room, find_action, "")
+    for unknown in ("", "not one of them"):
+        with pytest.raises(NotFound, match="There is no action"):
+            look(room, find_action, unknown)
 
 
 # Whatever is done
@@ -349,8 +350,8 @@ DEEDS: Mapping[str, Callable[[Tx, str, str], object]] = {
     "classify": lambda tx, key, _: classify(tx, key, category=Category.CLARIFICATION, priority=None),
     "law": lambda tx, key, _: start_legal(tx, key, Regime.NIS2, "Data seen"),
     "reported": lambda tx, key, _: report_legal(tx, key, Regime.NIS2, Step("early_warning")),
-    "link": lambda tx, key, other: link(tx, key, other),
-    "merge": lambda tx, key, other: merge(tx, key, other),
+    "link": link,
+    "merge": merge,
     "split": lambda tx, key, _: split(tx, key, "Another thing"),
     "split with its alert": lambda tx, key, _: split(tx, key, "Its line", alerts=[1]),
     "join": lambda tx, key, _: join_alert(tx, 1, key),

@@ -202,6 +202,8 @@ async def test_the_first_of_several_stands_for_them(room: Room) -> None:
 
         await desk.shows(f"{first}, the first of 2:", "response  14:30 → Tue 09:00")
         await desk.press("ctrl+s")
+        assert desk.text.count("blocking → non-blocking, response 14:30 → Tue 09:00") >= 2
+        await desk.press("enter")
 
         assert {ticket_of(room, key).category for key in (first, second)} == {Category.NON_BLOCKING}
 

@@ -1,0 +1,293 @@
+"""Tickets put together and taken apart: nothing is lost by it, and no promise ends that somebody relies on."""
+
+from __future__ import annotations
+
+import pytest
+
+from noc_tui.clock import to_us
+from noc_tui.desk.alerts import acknowledge, open_ticket_for
+from noc_tui.desk.doctor import examine
+from noc_tui.desk.ending import cancel, close, reopen, solve
+from noc_tui.desk.joining import Joined, join_alert, link, links_of, merge, split, unlink, ways_to_join
+from noc_tui.desk.terms import room_zone
+from noc_tui.desk.thread import thread
+from noc_tui.desk.undo import undo_last
+from noc_tui.desk.work import note, take, wait
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused, WrongState
+from noc_tui.domain.ticket import TicketRow
+from noc_tui.domain.words import AlertStatus, Category, Priority, Reason, Severity, Status
+from noc_tui.store.room import Room
+from tests.desk.derived import differences
+from tests.desk.monitoring import alert_of, ends, fires, hear
+from tests.desk.side_by_side import meanwhile
+from tests.rooms import ANNA, BRUNO, VERA, SetClock, do, history, kinds, look, on_postgres, opened, rows, ticket_of
+
+MINOR = {"severity": Severity.MINOR}
+
+
+@pytest.fixture
+def older(room: Room) -> TicketRow:
+    """A ticket of ACME that was there first."""
+    return opened(room)
+
+
+@pytest.fixture
+def newer(room: Room, older: TicketRow, clock: SetClock) -> TicketRow:
+    """The same told again, ten minutes later."""
+    clock.move(minutes=10)
+    return opened(room, subject="Mail again")
+
+
+def heads(room: Room, ticket: TicketRow) -> list[str]:
+    """The thread in its headings."""
+    return [entry.head for entry in thread(history(room, ticket), look(room, room_zone))]
+
+
+# Merging
+
+
+def test_a_ticket_told_twice_becomes_one_and_both_threads_say_so(
+    room: Room, older: TicketRow, newer: TicketRow, clock: SetClock
+) -> None:
+    do(room, BRUNO, note, newer.key, "She calls again")
+
+    merged = do(room, ANNA, merge, newer.key, older.key, "the same\x1b[31m mailbox")
+
+    assert (merged.status, merged.merged_into, merged.closed_at) == (Status.MERGED, older.key, to_us(clock.now))
+    assert merged.response.phase == "waived"
+    assert heads(room, merged)[-2:] == ["", f"merged into {older.key}"]
+    assert history(room, merged)[-1].detail["text"] == "the same mailbox"
+    assert heads(room, older)[-1] == f"takes in {newer.key}"
+    assert ticket_of(room, older.key).response == older.response, "its clocks go on as they were"
+    assert rows(room, "SELECT key FROM queue") == [(older.key,)]
+    assert list(examine(room)) == []
+
+
+def test_the_alerts_of_a_merged_ticket_go_over_with_what_is_known_of_them(room: Room, older: TicketRow) -> None:
+    hear(room, fires(group_key="g"), fires(alert_key="if2", group_key="g"))
+    hear(room, ends(alert_key="if2", group_key="g"))
+    do(room, ANNA, acknowledge, 1)
+
+    do(room, ANNA, merge, "2", older.key)
+
+    assert [alert_of(room, ident).ticket_id for ident in (1, 2)] == [older.id, older.id]
+    assert alert_of(room).status == AlertStatus.ACKNOWLEDGED
+    assert (ticket_of(room, older.key).alerts_firing, ticket_of(room, "2").alerts_firing) == (1, 0)
+    assert f"alert 1 went over to {older.key}" in heads(room, ticket_of(room, "2"))
+    hear(room, fires("2026-11-23 09:30", alert_key="if2", group_key="g"))
+    assert ticket_of(room, older.key).alerts_firing == 2, "it is the other that hears of it from now on"
+    assert differences(room) == []
+
+
+def test_a_merge_is_taken_back_whole(room: Room, older: TicketRow) -> None:
+    hear(room, fires())
+    do(room, ANNA, wait, "2", Reason.VENDOR)
+    before = ticket_of(room, "2")
+    do(room, ANNA, merge, "2", older.key)
+    hear(room, ends())
+
+    taken_back = do(room, ANNA, undo_last, older.key)
+
+    assert taken_back.names == [before.key, older.key, "alert 1"]
+    after = ticket_of(room, "2")
+    assert (after.status, after.wake_at, after.merged_into) == (before.status, before.wake_at, None)
+    assert (after.alerts_firing, alert_of(room).ticket_id) == (0, 2), "that it is over reached the other meanwhile"
+    assert ticket_of(room, older.key).alerts_firing == 0
+    assert differences(room) == []
+
+
+def test_a_promise_is_not_lost_by_merging_into_a_younger_ticket(room: Room, older: TicketRow, newer: TicketRow) -> None:
+    said = f"{older.key} is older: merge {newer.key} into it, so that its clocks hold."
+    with pytest.raises(Refused, match=said):
+        do(room, ANNA, merge, older.key, newer.key)
+
+    assert do(room, ANNA, merge, newer.key, older.key).status == Status.MERGED
+
+
+def test_an_older_ticket_that_is_owed_nothing_goes_into_a_younger_one(room: Room, clock: SetClock) -> None:
+    older = opened(room, "CDS").key
+    clock.move(minutes=10)
+
+    assert do(room, ANNA, merge, older, opened(room, "CDS").key).status == Status.MERGED
+
+
+def test_a_promise_is_not_lost_by_merging_into_a_ticket_without_any(room: Room, clock: SetClock) -> None:
+    nobodys = opened(room, None).key
+    clock.move(minutes=10)
+    promised = opened(room).key
+    with pytest.raises(Refused, match=f"Nothing is promised on {nobodys}: merge it into {promised}"):
+        do(room, ANNA, merge, promised, nobodys)
+
+    assert do(room, ANNA, merge, nobodys, promised).merged_into == promised
+
+
+def test_what_cannot_be_merged(room: Room, older: TicketRow, newer: TicketRow) -> None:
+    others = opened(room, "OSP").key
+    with pytest.raises(Refused, match="are of two customers: one would read"):
+        do(room, ANNA, merge, others, older.key)
+    with pytest.raises(BadInput, match="cannot be merged into itself"):
+        do(room, ANNA, merge, older.key, "1")
+    with pytest.raises(Forbidden):
+        do(room, VERA, merge, newer.key, older.key)
+    with pytest.raises(NotFound):
+        do(room, ANNA, merge, newer.key, "99")
+
+
+@pytest.mark.parametrize("over", ["solved", "closed", "cancelled", "merged"])
+def test_nothing_is_merged_with_what_is_over(room: Room, older: TicketRow, newer: TicketRow, over: str) -> None:
+    third = opened(room).key
+    if over == "cancelled":
+        do(room, ANNA, cancel, newer.key, "Twice")
+    elif over == "merged":
+        do(room, ANNA, merge, newer.key, older.key)
+    else:
+        do(room, ANNA, solve, newer.key, "Restarted")
+    if over == "closed":
+        do(room, ANNA, close, newer.key)
+
+    with pytest.raises(WrongState, match=f"{newer.key} is .*it cannot be merged"):
+        do(room, ANNA, merge, newer.key, older.key)
+    with pytest.raises(WrongState, match=f"it cannot be what {third} is merged into"):
+        do(room, ANNA, merge, third, newer.key)
+
+
+def test_a_merged_ticket_is_worked_on_no_more(room: Room, older: TicketRow, newer: TicketRow) -> None:
+    do(room, ANNA, merge, newer.key, older.key)
+    for deed in (take, lambda tx, key: note(tx, key, "Seen"), lambda tx, key: reopen(tx, key, "Again")):
+        with pytest.raises(WrongState, match="Work on the ticket that it was merged into"):
+            do(room, ANNA, deed, newer.key)
+
+
+# Splitting
+
+
+def test_what_is_split_off_dates_from_the_same_report_and_runs_on_the_same_terms(
+    room: Room, older: TicketRow, clock: SetClock
+) -> None:
+    hear(room, fires(**MINOR), fires(alert_key="if2", **MINOR))
+    for ident in (1, 2):
+        do(room, ANNA, join_alert, ident, older.key)
+    clock.move(hours=1)
+
+    new = do(room, ANNA, split, older.key, "And the printer", alerts=[2], text="It prints nothing")
+
+    assert (new.key, new.subject, new.status) == ("NOC-2026-000002", "And the printer", Status.NEW)
+    assert (new.opened_at, new.response.due) == (older.opened_at, older.response.due)
+    for same in ("customer_id", "contract_version_id", "profile_version_id", "category", "origin", "channel"):
+        assert getattr(new, same) == getattr(older, same)
+    assert (alert_of(room, 1).ticket_id, alert_of(room, 2).ticket_id) == (older.id, new.id)
+    assert (ticket_of(room, older.key).alerts_firing, ticket_of(room, new.key).alerts_firing) == (1, 1)
+    assert heads(room, new)[0] == f"split off {older.key}"
+    assert f"{new.key} split off" in heads(room, older)
+    assert list(examine(room)) == []
+
+
+def test_a_split_is_taken_back_whole(room: Room, older: TicketRow) -> None:
+    hear(room, fires(**MINOR))
+    do(room, ANNA, join_alert, 1, older.key)
+    new = do(room, ANNA, split, older.key, "Its line", alerts=[1])
+
+    do(room, ANNA, undo_last, older.key)
+
+    assert ticket_of(room, new.key).status == Status.CANCELLED
+    assert (alert_of(room).ticket_id, ticket_of(room, older.key).alerts_firing) == (older.id, 1)
+    assert differences(room) == []
+
+
+def test_what_cannot_be_split(room: Room, older: TicketRow) -> None:
+    hear(room, fires(**MINOR))
+    with pytest.raises(BadInput, match="needs a subject"):
+        do(room, ANNA, split, older.key, " ")
+    with pytest.raises(BadInput, match=f"Alert 1 is not in {older.key}"):
+        do(room, ANNA, split, older.key, "Its line", alerts=[1])
+    do(room, ANNA, cancel, older.key, "A test")
+    with pytest.raises(WrongState, match="it cannot be split"):
+        do(room, ANNA, split, older.key, "Its line")
+    assert rows(room, "SELECT count(*) FROM ticket") == [(1,)]
+
+
+# Linking
+
+
+def test_a_link_stands_on_both_until_it_is_taken_away_and_changes_nothing_else(
+    room: Room, older: TicketRow, clock: SetClock
+) -> None:
+    other = opened(room, "OSP", subject="Their mail too")
+    do(room, ANNA, link, older.key, other.key)
+
+    assert links_of(history(room, older)) == {other.key: "Their mail too"}
+    assert links_of(history(room, other)) == {older.key: older.subject}
+    with pytest.raises(Refused, match="are linked already"):
+        do(room, BRUNO, link, other.key, older.key)
+    do(room, BRUNO, unlink, other.key, older.key)
+    assert links_of(history(room, older)) == links_of(history(room, other)) == {}
+    with pytest.raises(Refused, match="are not linked"):
+        do(room, BRUNO, unlink, older.key, other.key)
+    with pytest.raises(BadInput, match="cannot be linked to itself"):
+        do(room, ANNA, link, older.key, older.key)
+
+
+# Alerts
+
+
+def test_an_alert_is_put_into_a_ticket_and_out_of_another(room: Room, older: TicketRow) -> None:
+    hear(room, fires(**MINOR))
+    do(room, ANNA, open_ticket_for, 1)
+
+    joined = do(room, BRUNO, join_alert, 1, older.key)
+
+    assert (joined.key, joined.alerts_firing, alert_of(room).ticket_id) == (older.key, 1, older.id)
+    assert ticket_of(room, "2").alerts_firing == 0
+    assert kinds(room, ticket_of(room, "2"))[-1] == "alert_left"
+    with pytest.raises(Refused, match=f"Alert 1 is in {older.key} already"):
+        do(room, BRUNO, join_alert, 1, older.key)
+    do(room, BRUNO, undo_last, older.key)
+    assert (alert_of(room).ticket_id, ticket_of(room, "2").alerts_firing) == (2, 1)
+    assert differences(room) == []
+
+
+def test_what_alert_cannot_be_put_into_a_ticket(room: Room, older: TicketRow) -> None:
+    hear(room, fires(customer_hint="OSP", **MINOR), fires(alert_key="if2", **MINOR))
+    hear(room, ends(alert_key="if2", **MINOR))
+    with pytest.raises(Refused, match=f"Alert 1 and {older.key} are of two customers"):
+        do(room, ANNA, join_alert, 1, older.key)
+    with pytest.raises(WrongState, match="Alert 2 is resolved"):
+        do(room, ANNA, join_alert, 2, older.key)
+
+
+# What can be done
+
+
+def test_the_ways_to_join_two_say_what_they_would_do_and_what_is_possible_comes_first(
+    room: Room, older: TicketRow, newer: TicketRow
+) -> None:
+    hear(room, fires(**MINOR))
+    do(room, ANNA, join_alert, 1, newer.key)
+
+    ways = look(room, ways_to_join, older.key, newer.key)
+
+    assert [(way.how, way.possible) for way in ways] == [
+        (Joined.TAKE_IN, True), (Joined.LINK, True), (Joined.MERGE, False),
+    ]  # fmt: skip
+    assert ways[0].told == f"{newer.key} becomes a part of {older.key}; its clocks end; alerts that go over: 1"
+    assert ways[2].told.startswith(f"not possible: {older.key} is older")
+    do(room, ANNA, link, older.key, newer.key)
+    assert Joined.UNLINK in {way.how for way in look(room, ways_to_join, older.key, newer.key)}
+
+
+def test_a_split_keeps_the_priority_and_the_category_that_triage_gave(room: Room) -> None:
+    key = opened(room, category=Category.CLARIFICATION, priority=Priority.P3, technology="mail").key
+
+    new = do(room, ANNA, split, key, "Another question")
+
+    assert (new.category, new.priority, new.technology) == (Category.CLARIFICATION, Priority.P3, "mail")
+
+
+@on_postgres
+def test_two_who_merge_crosswise_do_not_wait_for_each_other_for_ever(room: Room, clock: SetClock) -> None:
+    first, second = opened(room, "CDS").key, opened(room, "CDS").key
+
+    with pytest.raises(WrongState, match="is merged"):
+        meanwhile(room, ANNA, lambda tx: merge(tx, first, second), lambda: do(room, BRUNO, merge, second, first))
+
+    assert differences(room) == []
