@@ -21,7 +21,7 @@ from noc_tui.desk.importing_map import ISO, NEEDED, HistoryMap
 from noc_tui.domain.errors import BadInput
 from noc_tui.text import clean, line
 
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 """Rows of one ticket; what has more is no ticket, and its column was taken for the number."""
 _LONGEST = 1_000_000
 """Characters of a cell, as many as a note may have."""

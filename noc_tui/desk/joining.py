@@ -153,11 +153,11 @@ def _way_to_merge(read: Reader, how: Joined, source: TicketRow, target: TicketRo
     try:
         _refuse_merge(source, target)
     except Refused as refused:
-        return Way(how, f"not possible: {refused}", possible=False)
-    ends = "; its clocks end" if _still_owes(source) else ""
+        return Way(how, f"no: {refused}", possible=False)
+    ends = ["its clocks end"] if _still_owes(source) else []
     alerts = len(alerts_on_ticket(read, source.id))
-    over = f"; alerts that go over: {alerts}" if alerts else ""
-    return Way(how, f"{source.key} becomes a part of {target.key}{ends}{over}", possible=True)
+    over = [f"alerts that go over: {alerts}"] if alerts else []
+    return Way(how, "; ".join([*ends, *over]) or "its thread stays, and says where it went", possible=True)
 
 
 def _refuse_merge(source: TicketRow, target: TicketRow) -> None:

@@ -25,6 +25,7 @@ _SIGNS = (
     ("‖", "paused", "paused: the ticket waits, and its terms stop the clock"),
     ("√", "good", "kept: the promise was met"),
     ("ϟ", "overrun", "an alert that nobody has taken; ϟ3 behind a subject: three of its alerts fire"),
+    ("◎", "calm", "somebody else is on this ticket at this moment; ◎anna+1: anna and one more"),
     ("×", "paused", "marked"),
 )
 

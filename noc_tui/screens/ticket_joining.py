@@ -114,7 +114,7 @@ class JoiningScreen(CallScreen):
             await self._put_in([other.removeprefix("alert ")], key)
             return
         ways = await self.live.read(lambda read: ways_to_join(read, key, other))
-        options = [(way.how.value, _WORDS[way.how.value].format(other=other), way.told) for way in ways]
+        options = [(way.how.value, _WORDS[way.how.value], way.told) for way in ways]
         await self.show_form(Picker(f"{key} and {other}", options), partial(self._join, targets, other))
 
     async def _join(self, targets: Targets, other: str, how: str) -> None:
@@ -186,10 +186,10 @@ class JoiningScreen(CallScreen):
 
 
 _WORDS = {
-    "merge": "merge it into {other}",
-    "take_in": "merge {other} into it",
-    "link": "link them",
-    "unlink": "unlink them",
+    "merge": "merge into the other",
+    "take_in": "merge the other into this",
+    "link": "link the two",
+    "unlink": "unlink the two",
 }
 
 

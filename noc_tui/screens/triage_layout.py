@@ -27,7 +27,8 @@ from noc_tui.widgets.sheet import Sheet
 if TYPE_CHECKING:
     from noc_tui.desk.caller import Found
 
-_WIDE = 110
+_WIDE, _NARROW = 110, 42
+"""Cells from which on there are three columns, and those of the left one where there are two."""
 _FEWEST_SAID, _MOST_SAID = 4, 14
 """Lines of what came in, in two columns and in three."""
 
@@ -62,6 +63,7 @@ class TriageLayout(RoomScreen):
     def compose(self) -> ComposeResult:
         """What came in and who it is, what it is, the note."""
         self._fit()
+        self._lay_out()  # so that the first picture is the whole one
         fields = self._fields
         yield self.header()
         yield self._title
@@ -123,12 +125,12 @@ class TriageLayout(RoomScreen):
         self._title.show([triage_lines.title(page, now)])
         if page is not None:
             rows = _FEWEST_SAID if self.has_class("narrow") else _MOST_SAID
-            self._came.show(triage_lines.came_in(page, max(20, self._came.size.width - 2), rows))
+            self._came.show(triage_lines.came_in(page, self._cells(self._came), rows))
         if fields.caller.value.strip():
             self._identity.show(triage_lines.suggested(self._found, self._chosen))
         else:
-            cells = max(20, self._identity.size.width - 2)
-            self._identity.show(triage_lines.identity(self._who, self._judged.coverage, cells))
+            told = triage_lines.identity(self._who, self._judged.coverage, self._cells(self._identity))
+            self._identity.show(told)
         self._show_judged(self._judged, now)
         public = self._visibility is Visibility.PUBLIC
         said = "the call's notes" if self.key is None else "note"
@@ -136,6 +138,11 @@ class TriageLayout(RoomScreen):
         request = "  support on request: no clock, the cost is worked out when the work ends"
         self._label.show([(Piece(f"{said} ", "dim"), Piece(f" {reads} ", "good" if public else "paused", True),
                            Piece(request if self._choice.on_request else "", "soon"))])  # fmt: skip
+
+    def _cells(self, sheet: Sheet) -> int:
+        """What a line of a sheet holds; before the first picture what it will hold."""
+        column = _NARROW if self.has_class("narrow") else self.app.size.width // 3
+        return max(20, (sheet.size.width or column - 2) - 1)
 
     def _show_judged(self, judged: Judged, now: int) -> None:
         fields = self._fields
