@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -95,7 +95,7 @@ def bring_in(
     *,
     customer_id: int | None = None,
     dry_run: bool = False,
-) -> Iterator[Imported]:
+) -> Generator[Imported, None, None]:
     """Brings tickets in, some thousand rows a transaction, and says of each what became of it.
 
     Each ticket runs on the terms that its customer's contract had on the day of its opening, else on request. Broken

@@ -117,7 +117,7 @@ class Gathered:
         self._db.execute("INSERT OR REPLACE INTO ticket SELECT number, min(opened) FROM row GROUP BY number")
         rows = self._db.execute(
             "SELECT number, said, line FROM row CROSS JOIN ticket USING (number) "  # rows first, then their ticket
-            "ORDER BY first, number, changed, changes, said, line"
+            "ORDER BY first NULLS LAST, number, changed, changes, said, line"
         )
         for number, its in groupby(rows, key=itemgetter(0)):
             yield _history(number, its)

@@ -95,7 +95,7 @@ def test_a_map_without_states_says_nothing_of_a_ticket() -> None:
 
 
 def test_a_name_that_is_no_map_is_told_those_there_are() -> None:
-    with pytest.raises(BadInput, match="There is no map “remedy”. There are: otrs, servicenow; or give the path"):
+    with pytest.raises(BadInput, match=r"There is no map “remedy”\. There are: otrs, servicenow; or give the path"):
         read_map("remedy")
     with pytest.raises(BadInput, match=r"nowhere.toml cannot be read"):
         read_map("nowhere.toml")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
@@ -27,19 +29,19 @@ from tests.rooms import ANNA, SetClock, do, local, look, opened, rows
 MINOR = {"severity": Severity.MINOR}
 
 
-def solved(room: Room, clock: SetClock, subject: str, how: str, customer: str = "OSP", **options: object) -> str:
+def solved(room: Room, clock: SetClock, subject: str, how: str, customer: str = "OSP") -> str:
     """A past ticket that anna solved in an hour."""
-    key = opened(room, customer, subject=subject, **options).key
+    key = opened(room, customer, subject=subject).key
     clock.move(hours=1)
     do(room, ANNA, solve, key, how)
     do(room, ANNA, close, key)
     return key
 
 
-def like(room: Room, clock: SetClock, words: str, customer: str | None = "ACME", **options: object) -> list[LookAlike]:
+def like(room: Room, clock: SetClock, words: str, customer: str | None = "ACME", **options: Any) -> list[LookAlike]:
     """What looks like a request of a customer that is being told."""
     ((ident,),) = rows(room, "SELECT id FROM customer WHERE code = :code", code=customer) if customer else ((None,),)
-    given = {"ticket_id": None, "equipment_id": None, "technology": None} | options
+    given: dict[str, Any] = {"ticket_id": None, "equipment_id": None, "technology": None} | options
     return look(room, look_alikes, customer_id=ident, text=words, now=to_us(clock.now), **given)
 
 
@@ -183,7 +185,7 @@ def test_tickets_are_found_by_all_words_a_beginning_a_key_and_what_was_written(r
     second = opened(room, subject="VPN is slow").key
     do(room, ANNA, note, second, "The gateway in Lecco answers late")
 
-    def found(words: str, **options: object) -> list[str]:
+    def found(words: str, **options: bool) -> list[str]:
         rows_found, total = look(room, find_by_words, words, 10, **options)
         assert len(rows_found) == total
         return [row.key for row in rows_found]

@@ -111,7 +111,7 @@ DEEDS: Mapping[str, Callable[[Tx, str, str], object]] = {
     "many at once": lambda tx, key, other: each(tx, [key, other], lambda tx, key: assign(tx, key, team="Reti")),
 }
 doings = st.lists(
-    st.tuples(st.sampled_from(sorted(DEEDS)), st.booleans(), st.sampled_from([0, 3, 50, 200])), min_size=1, max_size=9
+    st.tuples(st.sampled_from(sorted(DEEDS)), st.booleans(), st.sampled_from([0, 3, 50, 200])), min_size=1, max_size=6
 )
 
 

@@ -149,7 +149,7 @@ async def test_the_keys_work_on_the_row_under_the_cursor(room: Room, clock: SetC
         await desk.says("noted")
         await desk.press("g", "x")
         assert "×" in line_of(desk, keys[0][-6:])
-        await desk.press("x", "a")
+        await desk.press("x", "a", "enter")
         await desk.says("taken")
         assert [ticket_of(room, key).assignee for key in keys].count("anna") == 3
         await desk.press("g", "enter")

@@ -8,7 +8,7 @@ from noc_tui.domain.event import Event, Subject
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import event_row
 
-_RECENT = 200_000
+_RECENT = 50_000
 """Events of the room among which somebody's last actions are looked for."""
 
 
@@ -48,8 +48,8 @@ def last_action_ids(read: Reader, actor: str, limit: int) -> list[str]:
     """What somebody did last, the newest first, as far as it is among the room's recent events."""
     newest = read.value("SELECT max(id) FROM event") or 0
     rows = read.rows(
-        "SELECT action_id FROM event WHERE id > :above AND actor = :actor GROUP BY action_id ORDER BY max(id) DESC "
-        "LIMIT :limit",
-        {"above": newest - _RECENT, "actor": actor, "limit": limit},
+        "SELECT action_id FROM (SELECT id, action_id FROM event WHERE id > :above AND actor = :actor LIMIT :recent) "
+        "AS own GROUP BY action_id ORDER BY max(id) DESC LIMIT :limit",
+        {"above": newest - _RECENT, "recent": _RECENT, "actor": actor, "limit": limit},
     )
     return [row[0] for row in rows]
