@@ -37,7 +37,7 @@ def import_(
     from noc_tui.store.read.setup import find_customer
 
     plan = read_map(map_)
-    room = session.room(make=True)
+    room = session.room(make=not dry_run)
     with room.reading() as read:
         actor, zone = session.actor(read), room_zone(read)
         whose = find_customer(read, customer).id if customer else None
@@ -86,10 +86,8 @@ class _Report:
         """The sums on stderr; leaves with 1 where nothing could be brought in, with 3 where something could not."""
         counts = self._counts
         tickets = ", ".join(f"{counts[word]} {word}" for word in ("new", "grown", "unchanged", "refused"))
-        tell(
-            f"{tickets}; {counts['events']} events, {counts['repeated']} rows repeated, "
-            f"{counts['rejected']} rows not understood."
-        )
+        rows = f"rows repeated: {counts['repeated']}, not understood: {counts['rejected']}"
+        tell(f"{tickets}; events: {counts['events']}; {rows}.")
         if self._dry_run:
             tell("Dry run: nothing was changed.")
         if counts["refused"] or counts["rejected"]:

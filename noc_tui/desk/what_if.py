@@ -16,11 +16,9 @@ from noc_tui.desk.terms import (
     Targets,
     TermsBook,
     TermsRef,
-    local,
     next_morning,
     room_zone,
     terms_draft,
-    terms_in_force,
     terms_of_profile,
 )
 from noc_tui.domain.errors import BadInput, WrongState
@@ -267,26 +265,6 @@ _STATES = {
     "met": ", met",
     "pending": ", after the response",
 }
-
-
-def if_opened(
-    read: Reader, customer: str | None, category: Category | None, priority: Priority | None, now: int
-) -> str:
-    """What a ticket opened now would run on, in words: its terms, and each clock's due instant.
-
-    Raises NotFound for an unknown customer, BadInput where the hours do not suffice for what is promised.
-    """
-    zone, book = room_zone(read), TermsBook()
-    found = setup.find_customer(read, customer) if customer else None
-    terms = book.terms(read, terms_in_force(read, found.id if found else None, local(now, zone).date()))
-    chosen = category or terms.default_category
-    lines = [f"{terms.contract or 'no contract'} · {terms.profile} · {chosen.replace('_', ' ')}"]
-    for change in if_opened_on(read, book, terms.ref, chosen, priority, now):
-        if change.after_due is not None:
-            lines.append(f"{change.name:9} due {figures.moment(change.after_due, now, zone)}")
-        else:
-            lines.append(f"{change.name:9} {figures.span(change.after_remaining_s or 0)} after the response")
-    return "\n".join(lines if len(lines) > 1 else [*lines, "no target: as soon as possible"])
 
 
 def if_opened_on(

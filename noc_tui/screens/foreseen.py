@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from noc_tui.clock import from_us
-from noc_tui.domain.words import Category, Priority, Reason
+from noc_tui.domain.words import Category, Grade, Reason
 from noc_tui.screens.room_screen import RoomScreen, in_words
 from noc_tui.widgets.items import Answers
 
@@ -37,22 +37,6 @@ def foresee(screen: RoomScreen, keys: Sequence[str], suppose: Callable[[RoomScre
     return preview
 
 
-def foresee_opening(screen: RoomScreen) -> Preview:
-    """Tells what a ticket opened with these answers would run on."""
-
-    async def preview(answers: Answers) -> str:
-        from noc_tui.desk.what_if import if_opened
-
-        customer, now = answers["customer"].strip() or None, screen.now()
-        category, priority = category_in(answers), priority_in(answers)
-        try:
-            return await screen.live.read(lambda read: if_opened(read, customer, category, priority, now))
-        except Exception as error:
-            return str(in_words(error))
-
-    return preview
-
-
 def waiting(screen: RoomScreen, answers: Answers) -> Supposed:
     """A wait as the form says it. Raises BadInput for a time that cannot be understood."""
     from noc_tui.desk.moments import parse_moment
@@ -64,10 +48,12 @@ def waiting(screen: RoomScreen, answers: Answers) -> Supposed:
 
 
 def classified(_: RoomScreen, answers: Answers) -> Supposed:
-    """Category and priority as the form says them."""
+    """Category, impact and urgency as the form says them."""
     from noc_tui.desk.what_if import Supposed
 
-    return Supposed(category=category_in(answers), priority=priority_in(answers))
+    return Supposed(
+        category=category_in(answers), impact=grade_in(answers, "impact"), urgency=grade_in(answers, "urgency")
+    )
 
 
 def category_in(answers: Answers) -> Category | None:
@@ -75,6 +61,6 @@ def category_in(answers: Answers) -> Category | None:
     return None if answers["category"] == AS_IS else Category(answers["category"])
 
 
-def priority_in(answers: Answers) -> Priority | None:
-    """The priority chosen; None leaves it as it is."""
-    return None if answers["priority"] == AS_IS else Priority(answers["priority"])
+def grade_in(answers: Answers, name: str) -> Grade | None:
+    """The impact or urgency chosen; None leaves it as it is."""
+    return None if answers[name] == AS_IS else Grade(answers[name])

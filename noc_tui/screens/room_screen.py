@@ -169,9 +169,10 @@ class RoomScreen(Screen[None]):
 
     def act_on_the_side(self, doing: Coroutine[Any, Any, None]) -> None:
         """Lets something be done and said while the keys go on; it is done even where this screen is left meanwhile."""
-        self._see_to(doing, _nothing_more)
+        self.see_to(doing, _nothing_more)
 
-    def _see_to(self, doing: Awaitable[None], ended: Callable[[NocError | None], Awaitable[None]]) -> None:
+    def see_to(self, doing: Awaitable[None], ended: Callable[[NocError | None], Awaitable[None]]) -> None:
+        """The same; `ended` hears what went wrong, or None, once it is decided."""
         self.app.run_worker(self.attempt(self._see_through(doing, ended)), group="act")
 
     async def _see_through(self, doing: Awaitable[None], ended: Callable[[NocError | None], Awaitable[None]]) -> None:
@@ -181,7 +182,7 @@ class RoomScreen(Screen[None]):
             await doing
         except AsksFirst as asks:
             then = asks.then
-            await self.app.push_screen(asks.screen, lambda answer: self._see_to(then(answer), ended))
+            await self.app.push_screen(asks.screen, lambda answer: self.see_to(then(answer), ended))
             return
         except Exception as raised:
             error = in_words(raised)
@@ -218,7 +219,7 @@ class RoomScreen(Screen[None]):
                     await again(answer, error)
 
             draft.hand_in(answer)
-            self._see_to(then(answer), ended)
+            self.see_to(then(answer), ended)
 
         await self.app.push_screen(form, given)
         self.room_app.say_where()

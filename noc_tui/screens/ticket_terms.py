@@ -9,14 +9,15 @@ from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
 from noc_tui.domain.legal import Regime
-from noc_tui.domain.words import Priority
-from noc_tui.screens.foreseen import AS_IS, category_in, classified, foresee, priority_in
+from noc_tui.domain.words import Grade
+from noc_tui.screens.foreseen import AS_IS, category_in, classified, foresee, grade_in
 from noc_tui.screens.ticket_work import CATEGORIES, WorkScreen
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
 
 if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
 
+_GRADES = [(AS_IS, "as it is"), *((grade.value, grade.value) for grade in Grade)]
 _LEGAL: Sequence[Item] = [
     Choice("regime", "which law", [(regime.value, regime.upper()) for regime in Regime], Regime.NIS2),
     Field("aware", "known since", "yesterday's times as 2026-11-20 17:00; empty: now"),
@@ -29,7 +30,7 @@ class TermsScreen(WorkScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "why", "why this due date", id="ticket.why"),
-        Binding("t", "classify", "triage; of several: category and priority", id="ticket.classify"),
+        Binding("t", "classify", "triage; of several: category, impact, urgency", id="ticket.classify"),
         Binding("L", "legal", "legal clock: NIS2, GDPR", id="ticket.legal"),
     ]
 
@@ -57,17 +58,21 @@ class TermsScreen(WorkScreen):
             return
 
         async def do(answers: Answers) -> None:
-            category, priority = category_in(answers), priority_in(answers)
-            version = targets.versions.get
+            category = category_in(answers)
+            impact, urgency = grade_in(answers, "impact"), grade_in(answers, "urgency")
+            version, why = targets.versions.get, answers["why"]
 
             def on_ticket(tx: Tx, key: str) -> object:
-                return classify(tx, key, category=category, priority=priority, why=answers["why"], version=version(key))
+                return classify(
+                    tx, key, category=category, impact=impact, urgency=urgency, why=why, version=version(key)
+                )
 
             await self._do(targets, "classified", on_ticket)
 
         items: Sequence[Item] = [
             Choice("category", "category", [(AS_IS, "as it is"), *CATEGORIES.items()], AS_IS),
-            Choice("priority", "priority", [(AS_IS, "as it is"), *((p.value, p.value) for p in Priority)], AS_IS),
+            Choice("impact", "impact", _GRADES, AS_IS),
+            Choice("urgency", "urgency", _GRADES, AS_IS),
             Field("why", "why", "may stay empty"),
         ]
         await self._ask_on_tickets(

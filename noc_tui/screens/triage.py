@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from noc_tui.clock import to_us
+from noc_tui.desk.answering import Call, open_call, triage_ticket
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.triage_page import TriagePage, judge, triage_page, with_caller
+from noc_tui.domain.errors import NocError, Stale
+from noc_tui.domain.presence import Doing
 from noc_tui.domain.words import Channel, Visibility
 from noc_tui.screens import triage_lines
+from noc_tui.screens.newer import shows_both
 from noc_tui.screens.room_screen import RoomScreen, in_words
 from noc_tui.screens.triage_layout import TriageLayout
+from noc_tui.text import line
 from noc_tui.widgets.chooser import Chooser
 from noc_tui.widgets.columns import Piece
 
@@ -59,6 +65,14 @@ class TriageScreen(TriageLayout):
             self._judge()
         super().begin()
         self._look_for_likes()
+
+    def whereabouts(self) -> tuple[str | None, Doing]:
+        """On this ticket, deciding what it is."""
+        return self.key, Doing.TRIAGE
+
+    def others_moved(self) -> None:
+        """They stand beside the title."""
+        self._lay_out()
 
     def room_changed(self) -> None:
         """Somebody may have written in this ticket meanwhile."""
@@ -119,22 +133,24 @@ class TriageScreen(TriageLayout):
     @on(Input.Submitted)
     async def _next_field(self, message: Input.Submitted) -> None:
         """Enter goes on; in the caller's line it is the one that is marked, however fast it was typed."""
-        if message.input is self._fields.caller and not await self._settle_caller():
-            self.say("Nobody goes by that: try another word, or leave it empty.", trouble=True)
-            return
+        if message.input is self._fields.caller:
+            await self._settle_caller()
         self.focus_next()
 
-    async def _settle_caller(self) -> bool:
-        """Takes whoever is marked for what was typed; says whether anybody goes by it."""
+    async def _settle_caller(self) -> None:
+        """Takes whoever is marked for what was typed; where nobody is known by it, it is kept as the caller's name."""
         text = self._fields.caller.value
         if not text.strip():
-            return True
+            return
         if self._found_for != text:
             await self._find(text)
-        if not self._found:
-            return False
-        self._identify(self._found[self._chosen])
-        return True
+        if self._found:
+            self._identify(self._found[self._chosen])
+        else:
+            self._choice = replace(self._choice, caller=line(text))
+            self._fields.caller.value = ""
+            self._lay_out()
+            self.say("Nobody on record goes by that: it is kept as the caller's name.", trouble=True)
 
     def _identify(self, who: Found) -> None:
         self._who = who
@@ -233,9 +249,7 @@ class TriageScreen(TriageLayout):
         await self._hand_in(in_call=True)
 
     async def _hand_in(self, *, in_call: bool) -> None:
-        if not await self._settle_caller():
-            self.say("Nobody goes by what stands under who: try another word, or leave it empty.", trouble=True)
-            return
+        await self._settle_caller()
         await self._settle_team()
         self._do(self._save(in_call=in_call), leave=True)
 
@@ -250,34 +264,41 @@ class TriageScreen(TriageLayout):
             self._fields.propose_team(judged.proposal.team)
             self._choice = self._fields.taken_over(self._choice)
 
-    async def _save(self, *, in_call: bool) -> None:
+    async def _save(self, *, in_call: bool, version: int | None = None) -> None:
+        """Saves on the version that was read; where somebody wrote meanwhile both are shown first."""
         text, page = self._fields.text, self._told.page
-        subject, channel = self._fields.subject.value, Channel(self._fields.channel.value)
         solved = text if in_call else None
         choice = replace(self._choice, note="" if in_call else text, visibility=self._visibility)
+        call = Call(self._fields.subject.value, Channel(self._fields.channel.value), solved)
 
         def do(tx: Tx) -> str:
-            from noc_tui.desk.answering import Call, open_call, triage_ticket
-
             if page is None:
-                return open_call(tx, Call(subject, channel, solved), choice).key
-            return triage_ticket(tx, page.ticket.key, choice, version=page.ticket.version, solved=solved).key
+                return open_call(tx, call, choice).key
+            read = page.ticket.version if version is None else version
+            return triage_ticket(tx, page.ticket.key, choice, version=read, solved=solved).key
 
-        key = await self.live.act(do)
+        try:
+            key = await self.live.act(do)
+        except Stale as stale:
+            mine = triage_lines.mine(choice, self._who, text)
+            again = partial(self._save_again, in_call)
+            raise shows_both(self, stale, mine, again) from stale
         sent = f"{'opened' if page is None else 'triaged'}: {choice.team or 'no team yet'}"
         self.say(f"{key} {'solved in the call' if in_call else sent}")
 
-    def _do(self, doing: Coroutine[Any, Any, None], *, leave: bool = False) -> None:
+    async def _save_again(self, in_call: bool, version: int) -> None:
+        await self._save(in_call=in_call, version=version)
+
+    def _do(self, doing: Awaitable[None], *, leave: bool = False) -> None:
         """Does something, and leaves once it is done; refused, everything typed stays where it is."""
 
-        async def then() -> None:
-            await doing
-            if leave:
+        async def ended(error: NocError | None) -> None:
+            if leave and error is None:
                 self.room_app.drafts.forget(self._draft_name)
                 self.dismiss(None)
                 self.say(self._last_said)  # on the screen below
 
-        self.act_on_the_side(then())
+        self.see_to(doing, ended)
 
     def say(self, text: str, *, trouble: bool = False) -> None:
         """A message on the bottom line; the last one is remembered, to be said again where this screen is left."""

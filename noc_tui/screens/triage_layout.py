@@ -16,13 +16,14 @@ from noc_tui.desk.qualification import needs_a_word
 from noc_tui.desk.triage_page import Judged, TriagePage
 from noc_tui.domain.words import Role, Visibility
 from noc_tui.screens import triage_lines
+from noc_tui.screens.lookers import with_lookers
 from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.screens.triage_fields import TriageFields
 from noc_tui.text import line
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.pick_list import PickList
-from noc_tui.widgets.sheet import Sheet
+from noc_tui.widgets.sheet import Sheet, Text
 
 if TYPE_CHECKING:
     from noc_tui.desk.caller import Found
@@ -122,14 +123,16 @@ class TriageLayout(RoomScreen):
 
     def _lay_out(self) -> None:
         page, now, fields = self._told.page, self.now(), self._fields
-        self._title.show([triage_lines.title(page, now)])
+        self._title.show([self._headed(triage_lines.title(page, now))])
         if page is not None:
             rows = _FEWEST_SAID if self.has_class("narrow") else _MOST_SAID
             self._came.show(triage_lines.came_in(page, self._cells(self._came), rows))
         if fields.caller.value.strip():
             self._identity.show(triage_lines.suggested(self._found, self._chosen))
         else:
-            told = triage_lines.identity(self._who, self._judged.coverage, self._cells(self._identity))
+            told = triage_lines.identity(
+                self._who, self._choice.caller, self._judged.coverage, self._cells(self._identity)
+            )
             self._identity.show(told)
         self._show_judged(self._judged, now)
         public = self._visibility is Visibility.PUBLIC
@@ -138,6 +141,13 @@ class TriageLayout(RoomScreen):
         request = "  support on request: no clock, the cost is worked out when the work ends"
         self._label.show([(Piece(f"{said} ", "dim"), Piece(f" {reads} ", "good" if public else "paused", True),
                            Piece(request if self._choice.on_request else "", "soon"))])  # fmt: skip
+
+    def _headed(self, title: Text) -> Text:
+        """The title, and who else is on this ticket."""
+        if self._told.page is None:
+            return title
+        others = self.room_app.lookers.get(self._told.page.ticket.id, ())
+        return with_lookers(title, others, max(20, self._title.size.width or self.app.size.width - 2))
 
     def _cells(self, sheet: Sheet) -> int:
         """What a line of a sheet holds; before the first picture what it will hold."""

@@ -10,6 +10,7 @@ from noc_tui import figures
 from noc_tui.desk.caller import Found
 from noc_tui.desk.coverage import Coverage, Verdict
 from noc_tui.desk.matrix import priority_of
+from noc_tui.desk.qualification import Qualification
 from noc_tui.desk.routing import Proposal
 from noc_tui.desk.tickets import TicketPage
 from noc_tui.desk.triage_page import Judged
@@ -75,11 +76,13 @@ def _alerts(page: TicketPage, rows: int) -> list[Text]:
     return lines
 
 
-def identity(who: Found | None, coverage: Coverage, cells: int) -> list[Text]:
+def identity(who: Found | None, caller: str, coverage: Coverage, cells: int) -> list[Text]:
     """Who it is, then the verdict with its lines, the open window and the hours left."""
+    named: list[Text] = [(Piece("caller ", "dim"), Piece(line(caller)))] if caller else []
     if who is None:
-        return [*((Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)), (Piece(coverage.window, "dim"),)]
-    lines = _who(who)
+        why: list[Text] = [(Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)]
+        return [*named, *why, (Piece(coverage.window, "dim"),)]
+    lines = [*_who(who), *named]
     lines.append((Piece(line(coverage.title), _VERDICTS[coverage.verdict], True),
                   Piece(f"  {coverage.verdict}", _VERDICTS[coverage.verdict])))  # fmt: skip
     if coverage.verdict in {Verdict.NOT_COVERED, Verdict.NO_CONTRACT}:
@@ -141,6 +144,21 @@ def team(proposal: Proposal, chosen: str) -> list[Text]:
         (Piece(f"on shift: {line(told)}", "good"),) if there else (Piece("nobody of it is on shift now", "soon"),)
     )
     return [(Piece(line(proposal.reason), "dim"),), who]
+
+
+def mine(choice: Qualification, who: Found | None, text: str) -> list[tuple[str, str]]:
+    """What was chosen and written, to stand beside what somebody else wrote meanwhile."""
+    said = [
+        ("who", who.customer.name if who else choice.caller),
+        ("category", choice.category.replace("_", " ")),
+        ("kind", choice.fault or ""),
+        ("impact", choice.impact or ""),
+        ("urgency", choice.urgency or ""),
+        ("technology", choice.technology or ""),
+        ("team", choice.team or ""),
+        ("note", text),
+    ]
+    return [(label, words) for label, words in said if words]
 
 
 def priority(impact: Grade | None, urgency: Grade | None) -> tuple[str, str]:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from noc_tui.desk.customers import add_customer
 from noc_tui.desk.ending import solve
 from noc_tui.desk.reception import receive
-from noc_tui.desk.customers import add_customer
 from noc_tui.desk.work import note
 from noc_tui.intake.sources import parser_of
 from noc_tui.store.room import Room

@@ -33,7 +33,7 @@ def test_every_ticket_is_told_and_every_row_that_is_not_understood(noc: Noc, fil
     assert ran.err == (
         "Line 6, INC3: changed_at “yesterday” is no date as the map has it (%d-%m-%Y %H:%M).\n"
         "INC3 is left out: line 6 not understood.\n"
-        "2 new, 0 grown, 0 unchanged, 1 refused; 7 events, 1 rows repeated, 1 rows not understood.\n"
+        "2 new, 0 grown, 0 unchanged, 1 refused; events: 7; rows repeated: 1, not understood: 1.\n"
     )
     assert ran.status == 3
 

@@ -9,8 +9,8 @@ import pytest
 from noc_tui.clock import to_us
 from noc_tui.desk.alerts import acknowledge, open_ticket_for, shelve
 from noc_tui.desk.contracts import add_contract
-from noc_tui.desk.ending import cancel, close, solve
 from noc_tui.desk.customers import add_customer
+from noc_tui.desk.ending import cancel, close, solve
 from noc_tui.domain.words import AlertStatus
 from noc_tui.store.read.setup import find_customer
 from noc_tui.store.room import Room

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from noc_tui.desk.classify import classify
+from noc_tui.desk.customers import add_customer
 from noc_tui.desk.ending import cancel, reopen, solve
 from noc_tui.desk.following import follow_terms
 from noc_tui.desk.legal import report_legal, start_legal
-from noc_tui.desk.customers import add_customer
 from noc_tui.desk.work import note, resume, take, wait
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.legal import Regime, Step

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from noc_tui.clock import from_us, to_us
+from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.importing import bring_in, is_import
 from noc_tui.desk.importing_map import read_map
 from noc_tui.desk.importing_rows import gathered
 from noc_tui.desk.verify import Walk
 from noc_tui.desk.work import note
+from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import Forbidden
 from noc_tui.domain.event import Subject, is_person
 from noc_tui.domain.ticket import TicketRow
@@ -275,13 +278,14 @@ def test_whoever_leads_no_shift_brings_nothing_in(room: Room, tmp_path: Path) ->
 
 @on_sqlite
 def test_the_log_of_a_real_desk_comes_in_whole_though_it_was_broken_off_and_every_clock_is_right(room: Room) -> None:
-    plan = read_map("servicenow")
+    do(room, SYSTEM_ACTOR, add_contract, "CDS", code="CD-16", profile="professional", valid_from=date(2016, 1, 1))
+    whose, plan = look(room, find_customer, "CDS").id, read_map("servicenow")
     with gathered(str(REAL), plan, ROME, NOW, lambda _: None) as read_so_far:
-        part = bring_in(room, LIA, plan, read_so_far.histories())
+        part = bring_in(room, LIA, plan, read_so_far.histories(), customer_id=whose)
         first = next(part)
         part.close()
     ((brought_so_far,),) = rows(room, "SELECT count(*) FROM ticket")
-    outcomes = brought_in(room, str(REAL))
+    outcomes = brought_in(room, str(REAL), customer_id=whose)
 
     assert outcomes[0].key == first.key
     assert 0 < brought_so_far < 447
@@ -293,7 +297,7 @@ def test_the_log_of_a_real_desk_comes_in_whole_though_it_was_broken_off_and_ever
         walk, some = Walk(), list(found.values())[::15]
         assert [d for t in some for d in walk.differences(read, t, timelines[t.id], to_us(room.clock()))] == []
     assert set(found) == {row["number"] for row in real_rows()}
-    assert {ticket.status for ticket in found.values()} == {"closed"}
+    assert {(ticket.status, ticket.response.phase) for ticket in found.values()} == {("closed", "stopped")}
     assert (counts["opened"], counts["paused"], counts["reopened"], counts["closed"]) == (447, 169, 8, 447)
     assert found["INC0000045"].opened_at == to_us(local("2016-02-29 01:16"))
     assert list(examine(room)) == []

@@ -8,9 +8,9 @@ import pytest
 
 from noc_tui.desk.actors import find_operator, resolve_actor
 from noc_tui.desk.contracts import add_contract
+from noc_tui.desk.customers import add_customer
 from noc_tui.desk.operators import add_operator
 from noc_tui.desk.room import open_room
-from noc_tui.desk.customers import add_customer
 from noc_tui.desk.versions import save_calendar
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.words import Role

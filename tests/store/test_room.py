@@ -12,8 +12,8 @@ from sqlmodel import col, insert, update
 
 from noc_tui.desk.batch import each
 from noc_tui.desk.contracts import add_contract
-from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.customers import add_customer
+from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.versions import save_calendar
 from noc_tui.desk.work import assign, note, take

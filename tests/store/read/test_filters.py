@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from noc_tui.clock import to_us
 from noc_tui.desk.actors import resolve_actor
-from noc_tui.desk.room import open_room
 from noc_tui.desk.customers import add_customer
+from noc_tui.desk.room import open_room
 from noc_tui.desk.work import assign, take
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.filter import parse_filter
