@@ -22,15 +22,13 @@ from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in
 from noc_tui.desk.timeline import book_of, open_work_by_id, stamped
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import Refused
-from noc_tui.domain.event import SYSTEM, Draft, Event, Subject, TicketEvent
+from noc_tui.domain.event import IMPORT, SYSTEM, Draft, Event, Subject, TicketEvent, is_import
 from noc_tui.domain.words import Role
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import timeline
 from noc_tui.store.room import Room
 from noc_tui.store.tx import Tx
 
-IMPORT = "import-"
-"""What the action of an import begins with: a file brought in is one action."""
 BATCH = 2_000
 """Rows a transaction, to the end of their ticket."""
 
@@ -80,11 +78,6 @@ class _Found:
         """What is said of it."""
         events = len(self.fresh) + (self.verdict is Verdict.NEW)  # the terms are an event too
         return Imported(self.history.number, self.verdict, key or self.key, events, self.history.repeated, self.why)
-
-
-def is_import(action_id: str) -> bool:
-    """Whether an event was brought in from another desk: nobody here did it, and nobody here takes it back."""
-    return action_id.startswith(IMPORT)
 
 
 def bring_in(

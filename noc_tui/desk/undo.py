@@ -29,6 +29,7 @@ from noc_tui.domain.event import (
     Event,
     Subject,
     TicketEvent,
+    is_import,
     is_person,
     standing,
     undone_actions,
@@ -150,7 +151,8 @@ def last_action_on(read: Reader, actor: str, key: str) -> str | None:
     """The newest action of somebody on a ticket that holds and is no undoing; None where there is none."""
     events = timeline(read, Subject.TICKET, find_ticket(read, key).id)
     undone = undone_actions(events)
-    own = (e for e in reversed(events) if e.actor == actor and e.kind != TicketEvent.UNDONE)
+    here = (event for event in reversed(events) if not is_import(event.action_id))
+    own = (event for event in here if event.actor == actor and event.kind != TicketEvent.UNDONE)
     return next((event.action_id for event in own if event.action_id not in undone), None)
 
 
@@ -192,6 +194,8 @@ def action_told(read: Reader, action_id: str) -> Action:
 def _refuse_foreign(tx: Tx, action_id: str, rows: Sequence[tuple[Whose, Event]]) -> None:
     if not rows:
         raise NotFound(f"There is no action “{action_id[:40]}”.", "`noc ticket undo` lists what you did.")
+    if is_import(action_id):
+        raise Refused("That was brought in from another desk.", "Restore the backup that was made before it.")
     people = {event.actor for _, event in rows if is_person(event.actor)}
     if not people:
         raise Refused(f"What {_who(rows[0][1])} did is not taken back.", "Change by hand what is to be otherwise.")

@@ -10,11 +10,18 @@ from noc_tui.domain.words import Visibility
 
 SYSTEM = "system"
 INTAKE = "intake:"
+IMPORT = "import-"
+"""What the action of an import begins with: a file brought in is one action."""
 
 
 def is_person(actor: str) -> bool:
     """Whether an event's actor is a human being: neither the program itself nor a source."""
     return actor != SYSTEM and not actor.startswith(INTAKE)
+
+
+def is_import(action_id: str) -> bool:
+    """Whether an event was brought in from another desk: nobody here did it, and nobody here takes it back."""
+    return action_id.startswith(IMPORT)
 
 
 class Subject(StrEnum):

@@ -11,14 +11,15 @@ import pytest
 from noc_tui.clock import from_us, to_us
 from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.doctor import examine
-from noc_tui.desk.importing import bring_in, is_import
+from noc_tui.desk.importing import bring_in
 from noc_tui.desk.importing_map import read_map
 from noc_tui.desk.importing_rows import gathered
+from noc_tui.desk.undo import undo, undo_last
 from noc_tui.desk.verify import Walk
 from noc_tui.desk.work import note
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.errors import Forbidden
-from noc_tui.domain.event import Subject, is_person
+from noc_tui.domain.errors import Forbidden, Refused
+from noc_tui.domain.event import Subject, is_import, is_person
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.store.read.setup import find_customer
 from noc_tui.store.read.tickets import all_tickets, all_timelines
@@ -317,3 +318,13 @@ def test_a_ticket_list_in_another_form_comes_in_by_its_own_map(room: Room) -> No
     assert found[2].subject == "How do I add a mailbox? We are three people now."
     assert found[2].opened_at == to_us(local("2024-03-06 08:00"))
     assert list(examine(room)) == []
+
+
+def test_nobody_takes_an_import_back(room: Room, tmp_path: Path) -> None:
+    brought_in(room, log(tmp_path, STORY))
+    action = history(room, ticket_of(room, "INC1"))[0].action_id
+
+    with pytest.raises(Refused, match="brought in from another desk"):
+        do(room, LIA, undo, action)
+    with pytest.raises(Refused, match="You have done nothing"):
+        do(room, LIA, undo_last, "INC1")
