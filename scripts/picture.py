@@ -1,4 +1,4 @@
-"""Draws the README's picture with the program itself: the demo room on a Friday afternoon, at 160x42."""
+"""Draws the README's pictures with the program itself: the demo room on a Friday afternoon, at 160x42."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,10 +19,15 @@ from noc_tui.screens.queue import new_queue_screen
 
 AT = datetime(2026, 11, 20, 16, 12, tzinfo=UTC)
 SIZE = (160, 42)
+PICTURES = {
+    "queue": ("down", "down", "down", "space"),
+    "triage": ("/", *"phase:triage origin:customer", "enter", "t", "1", "tab", "tab", "h", "tab", "h"),
+}
+"""Name and the keys that lead there."""
 
 
-async def draw(target: Path) -> None:
-    """Writes the picture as SVG."""
+async def draw(target: Path, keys: Sequence[str]) -> None:
+    """Writes a picture as SVG."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/room.db"
         room = open_room(url, lambda: AT)
@@ -30,7 +36,9 @@ async def draw(target: Path) -> None:
         live.begin()
         app = NocApp(live, new_queue_screen(live), Config(db=url))
         async with app.run_test(size=SIZE) as pilot:
-            await pilot.press("down", "down", "down", "space")
+            for key in keys:
+                await pilot.press({"/": "slash", ":": "colon", " ": "space"}.get(key, key))
+                await pilot.pause(0.1)
             await pilot.pause(0.5)
             target.write_text(_plain(app.export_screenshot(title="noc")), encoding="utf-8")
         live.close()
@@ -42,4 +50,5 @@ def _plain(svg: str) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(draw(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/queue.svg")))
+    for name, keys in PICTURES.items():
+        asyncio.run(draw(Path(sys.argv[1] if len(sys.argv) > 1 else "docs") / f"{name}.svg", keys))

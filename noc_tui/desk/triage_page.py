@@ -15,6 +15,7 @@ from noc_tui.desk.terms import TermsBook, room_zone
 from noc_tui.desk.tickets import TicketPage, ticket_page
 from noc_tui.desk.what_if import ClockChange
 from noc_tui.domain.setup import FaultRow
+from noc_tui.domain.words import Category
 from noc_tui.store.read import people, setup
 from noc_tui.store.read.connection import Reader
 
@@ -26,6 +27,8 @@ class Judged:
     coverage: Coverage
     proposal: Proposal
     changes: Sequence[ClockChange]
+    instead: Sequence[tuple[Category, Sequence[ClockChange]]]
+    """The same for every other category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,17 @@ def judge(read: Reader, page: TicketPage | None, choice: Qualification, now: int
     proposal = propose(
         read, technology=choice.technology, category=choice.category, fault=choice.fault, now=now, book=book
     )
+    others = [replace(choice, category=category) for category in Category if category != choice.category]
+    instead = [(other.category, _foreseen(read, page, other, now, book)) for other in others]
+    return Judged(told, proposal, _foreseen(read, page, choice, now, book), instead)
+
+
+def _foreseen(
+    read: Reader, page: TicketPage | None, choice: Qualification, now: int, book: TermsBook
+) -> Sequence[ClockChange]:
     if page is None:
-        changes = foresee_opening(read, choice, now, book)
-    else:
-        changes = foresee(read, page.ticket.key, choice, now, book)
-    return Judged(told, proposal, changes)
+        return foresee_opening(read, choice, now, book)
+    return foresee(read, page.ticket.key, choice, now, book)
 
 
 def with_caller(choice: Qualification, who: Found) -> Qualification:

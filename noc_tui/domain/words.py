@@ -38,6 +38,11 @@ class Category(StrEnum):
     CHANGE = "functional_change"
     FEATURE = "new_feature"
 
+    @property
+    def short(self) -> str:
+        """The word that lists have room for."""
+        return self.removesuffix("_anomaly").rpartition("functional_")[2].rpartition("new_")[2].replace("_", "-")
+
 
 class Priority(StrEnum):
     """Impact × urgency."""

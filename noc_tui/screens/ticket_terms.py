@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
 from noc_tui.domain.legal import Regime
-from noc_tui.domain.words import Grade
+from noc_tui.domain.words import Category, Grade
 from noc_tui.screens.foreseen import AS_IS, category_in, classified, foresee, grade_in
-from noc_tui.screens.ticket_work import CATEGORIES, WorkScreen
+from noc_tui.screens.ticket_work import WorkScreen
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
 
 if TYPE_CHECKING:
@@ -70,7 +70,12 @@ class TermsScreen(WorkScreen):
             await self._do(targets, "classified", on_ticket)
 
         items: Sequence[Item] = [
-            Choice("category", "category", [(AS_IS, "as it is"), *CATEGORIES.items()], AS_IS),
+            Choice(
+                "category",
+                "category",
+                [(AS_IS, "as it is"), *((category.value, category.short) for category in Category)],
+                AS_IS,
+            ),
             Choice("impact", "impact", _GRADES, AS_IS),
             Choice("urgency", "urgency", _GRADES, AS_IS),
             Field("why", "why", "may stay empty"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
 from noc_tui.domain.errors import NocError
-from noc_tui.domain.words import Category, Phase, Reason, Visibility
+from noc_tui.domain.words import Phase, Reason, Visibility
 from noc_tui.screens.foreseen import foresee, waiting
 from noc_tui.screens.room_screen import RoomScreen
 from noc_tui.screens.targets import OnAlert, OnTicket, Targets
@@ -331,10 +331,3 @@ _SOLVE: Sequence[Item] = [
     _TOLD,
     WORKED,
 ]
-CATEGORIES: Mapping[str, str] = {
-    Category.BLOCKING: "blocking",
-    Category.NON_BLOCKING: "non-blocking",
-    Category.CLARIFICATION: "clarification",
-    Category.CHANGE: "change",
-    Category.FEATURE: "feature",
-}

@@ -20,11 +20,7 @@ from noc_tui.widgets.note_box import NoteBox
 
 NONE = ""
 """The option that says nothing."""
-_CATEGORIES = [
-    (Category.BLOCKING.value, "blocking"), (Category.NON_BLOCKING.value, "non-blocking"),
-    (Category.CLARIFICATION.value, "clarification"), (Category.CHANGE.value, "change"),
-    (Category.FEATURE.value, "feature"),
-]  # fmt: skip
+_CATEGORIES = [(category.value, category.short) for category in Category]
 _GRADES = [(NONE, "—"), *((grade.value, grade.value) for grade in Grade)]
 _MINUTES = {15: "15 min", 30: "30 min", 60: "1 h", 120: "2 h", 240: "4 h", 480: "8 h", 1440: "days"}
 _ESTIMATES = [(NONE, "—"), *((str(minutes * 60), word) for minutes, word in _MINUTES.items())]

@@ -72,6 +72,7 @@ class TriageLayout(RoomScreen):
         with Horizontal(id="triage"):
             with Container(id="triage-facts"):
                 with Vertical(id="triage-left"):
+                    yield _heading("what came in" if self.key else "what is told")
                     if self.key is None:
                         yield fields.channel
                         yield _labelled("subject", fields.subject)
@@ -79,10 +80,12 @@ class TriageLayout(RoomScreen):
                         yield self._came
                     yield self._looks
                 with Vertical(id="triage-middle"):
+                    yield _heading("who, and are they covered")
                     yield _labelled("who", fields.caller)
                     yield fields.goodwill
                     yield self._identity
             with Vertical(id="triage-right"):
+                yield _heading("what it is")
                 for chooser in fields.choosers:
                     yield chooser
                     if chooser is fields.team:
@@ -156,12 +159,18 @@ class TriageLayout(RoomScreen):
 
     def _show_judged(self, judged: Judged, now: int) -> None:
         fields = self._fields
-        self._foreseen.show([(), *triage_lines.foreseen(judged, now, self._told.zone)])
+        instead = () if self.has_class("narrow") else triage_lines.instead(judged, now, self._told.zone)
+        self._foreseen.show([(), *triage_lines.foreseen(judged, now, self._told.zone), *instead])
         self._team_told.show(triage_lines.team(judged.proposal, fields.team.value))
         fields.why_team.set_class(judged.proposal.team not in {None, fields.team.value}, "shown")
         uncovered = needs_a_word(judged.coverage, self._choice)
         fields.goodwill.set_class(uncovered and self.live.actor.may(Role.LEAD), "shown")
         fields.urgency.note(*triage_lines.priority(self._choice.impact, self._choice.urgency))
+
+
+def _heading(words: str) -> Static:
+    """Over a column, where there are three."""
+    return Static(Content(words), classes="triage-heading")
 
 
 def _labelled(label: str, field: Input) -> Horizontal:

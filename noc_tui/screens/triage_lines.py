@@ -89,7 +89,8 @@ def identity(who: Found | None, caller: str, coverage: Coverage, cells: int) -> 
         lines += [(Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)]
     for one in coverage.lines:
         sign, colour = _SIGNS[one.ok]
-        lines.append((Piece(f" {sign} ", colour), Piece(line(one.text), "text" if one.ok else colour)))
+        calm = "text" if one.ok else "dim" if coverage.verdict is Verdict.COVERED else colour
+        lines.append((Piece(f" {sign} ", colour), Piece(line(one.text), calm)))
     lines += [(Piece(line(coverage.window), "dim"),)] if coverage.window else []
     lines += [(Piece("hours ", "dim"), Piece(line(coverage.hours)))] if coverage.hours else []
     return lines
@@ -174,6 +175,17 @@ def foreseen(judged: Judged, now: int, zone: ZoneInfo) -> list[Text]:
     if not judged.changes:
         return [(Piece("no clock: nothing is promised for this", "dim"),)]
     return [_clock(change, now, zone) for change in judged.changes]
+
+
+def instead(judged: Judged, now: int, zone: ZoneInfo) -> list[Text]:
+    """What another category would mean for the clock that is due next."""
+    lines: list[Text] = [(), (Piece("what if", "dim"),)]
+    for category, changes in judged.instead:
+        due = [change for change in changes if change.after_due is not None]
+        first = min(due, key=lambda change: change.after_due or 0, default=None)
+        told = f"{first.name} {figures.moment(first.after_due, now, zone)}" if first is not None else "no clock"
+        lines.append((Piece(f" {fit(category.short, 15)}", "dim"), Piece(told, "text" if first else "dim")))
+    return lines
 
 
 def _clock(change: ClockChange, now: int, zone: ZoneInfo) -> Text:
