@@ -70,7 +70,7 @@ def _opened(noc: Terminal, repeat: int) -> tuple[list[float], list[float], list[
 def _open(noc: Terminal) -> tuple[float, float]:
     """Milliseconds to the first screen that has every field and a verdict, and to the look-alikes."""
     before = noc.look().copy()
-    answer = noc.press("t", quiet_s=0.6)
+    answer = noc.press("t", quiet_s=1.2)
     full = likes = None
     for at, picture in noc.replay(before, answer):
         text = picture.text

@@ -9,12 +9,12 @@ from noc_tui.desk.alert_events import record
 from noc_tui.desk.fold import fold
 from noc_tui.desk.lines import alert_subject
 from noc_tui.desk.opening import SUBJECT_LIMIT, create_ticket
-from noc_tui.desk.terms import local, room_zone
+from noc_tui.desk.terms import TermsRef, contracts_in_force, local, room_zone, terms_of_contract
 from noc_tui.desk.timeline import Work, open_work_by_id
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.event import SYSTEM, AlertEvent, Draft, TicketEvent
+from noc_tui.domain.setup import ContractRow
 from noc_tui.domain.words import ACTIVE, SEVERITIES, AlertStatus, Category, Channel, Origin, Severity, Status
-from noc_tui.store.read import setup
 from noc_tui.store.read.alerts import alerts_on_ticket
 from noc_tui.store.tx import Tx
 from noc_tui.text import line
@@ -41,13 +41,12 @@ def alert_fired(tx: Tx, alert: AlertRow) -> Iterable[str]:
     joined = _ticket_of_group(tx, alert)
     if joined is not None:
         return [join(tx, alert, joined)]
-    if not _opens(tx, alert):
-        return []
-    return [open_for_alert(tx, alert)]
+    watching = _watching(tx, alert)
+    return [open_for_alert(tx, alert, terms_of_contract(tx.read, watching))] if watching is not None else []
 
 
-def open_for_alert(tx: Tx, alert: AlertRow) -> str:
-    """Opens a ticket for an alert, which joins it. Gives the key."""
+def open_for_alert(tx: Tx, alert: AlertRow, terms: TermsRef | None = None) -> str:
+    """Opens a ticket for an alert, which joins it; without `terms` on those in force. Gives the key."""
     ticket = create_ticket(
         tx,
         customer_id=alert.customer_id,
@@ -55,6 +54,7 @@ def open_for_alert(tx: Tx, alert: AlertRow) -> str:
         origin=Origin.ALERT,
         channel=Channel.MONITORING,
         category=Category.BLOCKING if SEVERITIES[alert.severity] is Severity.CRITICAL else None,
+        terms=terms,
     )
     return join(tx, alert, ticket.id)
 
@@ -149,9 +149,9 @@ def _ticket_of_group(tx: Tx, alert: AlertRow) -> int | None:
     return found
 
 
-def _opens(tx: Tx, alert: AlertRow) -> bool:
-    if SEVERITIES[alert.severity] not in _OPENING or alert.customer_id is None:
-        return False
-    day = local(tx.now, room_zone(tx.read)).date().isoformat()
-    contract = setup.valid_contract(tx.read, alert.customer_id, day)
-    return contract is not None and contract.monitoring
+def _watching(tx: Tx, alert: AlertRow) -> ContractRow | None:
+    """The contract in force by which such an alert opens a ticket."""
+    if SEVERITIES[alert.severity] not in _OPENING:
+        return None
+    held = contracts_in_force(tx.read, alert.customer_id, local(tx.now, room_zone(tx.read)).date())
+    return next((contract for contract in held if contract.monitoring), None)

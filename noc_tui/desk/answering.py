@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from noc_tui.desk.qualification import Qualification, decide
-from noc_tui.desk.terms import ON_REQUEST, TermsBook, local, room_zone, terms_in_force, terms_of_profile
-from noc_tui.desk.what_if import ClockChange, if_opened_on, named_version
+from noc_tui.desk.qualification import Qualification, decide, terms_for
+from noc_tui.desk.terms import TermsBook, TermsRef
+from noc_tui.desk.what_if import ClockChange, if_opened_on
 from noc_tui.domain.words import Category, Channel, Visibility
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
@@ -48,17 +48,16 @@ def blank() -> Qualification:
     )
 
 
-def foresee_opening(read: Reader, wanted: Qualification, now: int, book: TermsBook) -> tuple[ClockChange, ...]:
+def foresee_opening(
+    read: Reader, wanted: Qualification, covering: TermsRef, now: int, book: TermsBook
+) -> tuple[ClockChange, ...]:
     """The clocks of a ticket opened at `now`, UTC microseconds, that is found to be this.
 
-    Raises BadInput where the hours are too few for what is promised.
+    `covering` is what the coverage found. Raises BadInput where the hours are too few for what is promised.
     """
     from noc_tui.desk.matrix import priority_of
 
-    if wanted.on_request:
-        ref = terms_of_profile(read, named_version(read, "profile", ON_REQUEST))
-    else:
-        ref = terms_in_force(read, wanted.customer_id, local(now, room_zone(read)).date())
+    ref = terms_for(read, wanted, covering)
     priority = priority_of(wanted.impact, wanted.urgency) if wanted.impact and wanted.urgency else None
     return tuple(if_opened_on(read, book, ref, wanted.category, priority, now))
 
@@ -104,9 +103,9 @@ def triage_ticket(
 
 
 def _says_something(tx: Tx, key: str, wanted: Qualification) -> bool:
-    from noc_tui.desk.timeline import open_work
+    from noc_tui.desk.timeline import book_of, open_work
 
     work = open_work(tx, key)
-    decision = decide(tx.read, work.row, work.events, wanted, tx.now)
-    said = (decision.identified, decision.terms, decision.classified, decision.checked, decision.assigned)
-    return any(one for one in said)
+    decision = decide(tx.read, work.row, work.events, wanted, tx.now, book_of(tx))
+    said = (decision.identified, decision.terms, decision.classified, decision.checked, decision.assigned, wanted.note)
+    return any(said)

@@ -54,6 +54,18 @@ def call_in(event: Event) -> BookedCall:
     )
 
 
+def booking_of(call: BookedCall) -> Mapping[str, object]:
+    """What the event that books it says."""
+    return {
+        "call_at": call.at,
+        "who": call.who,
+        "name": call.name,
+        "number": call.number,
+        "by": call.by,
+        "text": call.text,
+    }
+
+
 def call_said(call: BookedCall, now: int, zone: ZoneInfo) -> str:
     """`to be called back 15:00 by rossi: Anna Bianchi, 02 123`."""
     doing = "answered by mail" if call.by == Channel.MAIL else "called back"

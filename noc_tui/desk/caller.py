@@ -220,10 +220,11 @@ def identity(
 def contact_called(read: Reader, customer_id: int, text: str) -> ContactRow:
     """A customer's contact by name, address or number. Raises NotFound with those there are."""
     wanted, digits = line(text).casefold(), people.digits_of(text)
+    numbers = tuple(_spellings(digits)) if len(digits) >= _WHOLE_NUMBER else ()
     there = [contact for contact in people.contacts(read, customer_id) if contact.active]
     for contact in there:
-        same_number = len(digits) >= _WHOLE_NUMBER and people.digits_of(contact.phone).endswith(digits)
-        if wanted in {contact.name.casefold(), contact.mail.casefold()} or same_number:
+        same_number = people.digits_of(contact.phone).endswith(numbers)
+        if (wanted and wanted in {contact.name.casefold(), contact.mail.casefold()}) or same_number:
             return contact
     raise NotFound(f"“{line(text, 40)}” is no contact of theirs.", _there_are([one.name for one in there]))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from noc_tui.clock import to_us
 from noc_tui.desk.actors import find_operator, require
-from noc_tui.desk.booked_call import BookedCall, booked_call
+from noc_tui.desk.booked_call import BookedCall, booked_call, booking_of
 from noc_tui.desk.routing import mates_of
 from noc_tui.desk.terms import local, room_zone
 from noc_tui.desk.timeline import Work, open_work, refuse_unless
@@ -68,7 +68,7 @@ def book_call(
         booked_at=tx.now,
         booked_by=tx.actor.name,
     )
-    work.append(TicketEvent.CALL_BOOKED, _detail(call))
+    work.append(TicketEvent.CALL_BOOKED, booking_of(call))
     return work.save()
 
 
@@ -99,7 +99,7 @@ def call_made(
     made = {"reached": reached, "by": call.by, "text": text, **worked}
     work.append(TicketEvent.CALL_MADE, made, visibility=visibility)
     if due is not None:
-        work.append(TicketEvent.CALL_BOOKED, _detail(replace(call, at=due)))
+        work.append(TicketEvent.CALL_BOOKED, booking_of(replace(call, at=due)))
     return work.save()
 
 
@@ -181,14 +181,3 @@ def _with_whom(
 
 def _reached_at(contact: ContactRow, by: Channel) -> str:
     return contact.mail if by is Channel.MAIL else contact.phone
-
-
-def _detail(call: BookedCall) -> Mapping[str, object]:
-    return {
-        "call_at": call.at,
-        "who": call.who,
-        "name": call.name,
-        "number": call.number,
-        "by": call.by,
-        "text": call.text,
-    }

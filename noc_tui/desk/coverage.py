@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from noc_tui.desk.access import Access, access_to
 from noc_tui.desk.activities import categories_covered
 from noc_tui.desk.contract_page import words_in
 from noc_tui.desk.hours import hours_used, window_told
-from noc_tui.desk.terms import TermsBook, TermsRef, local, promises_of, room_zone, terms_in_force
+from noc_tui.desk.terms import (
+    TermsBook,
+    TermsRef,
+    contracts_in_force,
+    local,
+    promises_of,
+    room_zone,
+    terms_of_contract,
+    terms_on_request,
+)
 from noc_tui.domain.setup import ContractRow, EquipmentRow, VersionRow
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Category, Reason
@@ -63,6 +73,18 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be covered, reported on which day, looked at when."""
+
+    category: str
+    technology: str | None
+    device: EquipmentRow | None
+    day: date
+    now: int
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
 class _Finding:
     """A line, and whether it speaks for the verdict."""
 
@@ -79,36 +101,59 @@ def coverage(
     category: str,
     equipment_id: int | None,
     now: int,
+    runs_on: int | None = None,
     book: TermsBook | None = None,
 ) -> Coverage:
     """What the contract valid on the day of the report `at` says of such work; hours and window as of `now`.
 
-    Instants are UTC microseconds; `book` keeps what was read before. Raises NotFound for an unknown customer or device.
+    Where several hold, it is the first that does not leave it out. `runs_on` is the contract's version that a ticket
+    runs on: it comes first, and holds though it was signed after the report. Instants are UTC microseconds; `book`
+    keeps what was read before. Raises NotFound for an unknown customer or device.
     """
     zone = room_zone(read)
-    day = local(at, zone).date()
-    ref, book = terms_in_force(read, customer_id, day), book or TermsBook()
+    day, book = local(at, zone).date(), book or TermsBook()
     device = people.equipment_by_id(read, equipment_id) if equipment_id is not None else None
-    window = window_told(book.calendar(read, ref.calendar_version_id, dict(ref.on_call).get(category)), now, zone)
+    asked = _Asked(category, technology or (device.technology if device else None), device, day, now, zone)
+    weighed = [_weighed(read, contract, asked) for contract in _contracts(read, customer_id, day, runs_on)]
+    covering = next((one for one in weighed if one.verdict is not Verdict.NOT_COVERED), None)
+    found = covering or (weighed[0] if weighed else _without(read, customer_id, day))
+    ref = found.terms
+    calendar = book.calendar(read, ref.calendar_version_id, dict(ref.on_call).get(category))
+    return replace(found, window=window_told(calendar, now, zone))
+
+
+def _contracts(read: Reader, customer_id: int | None, day: date, runs_on: int | None) -> list[ContractRow]:
+    """The contracts to be looked at, the ticket's own first."""
+    held = contracts_in_force(read, customer_id, day, runs_on)
+    own = setup.contract_by_id(read, runs_on) if runs_on is not None else None
+    if own is None or own.customer_id != customer_id or own.code in {contract.code for contract in held}:
+        return held
+    return [own, *held]
+
+
+def _without(read: Reader, customer_id: int | None, day: date) -> Coverage:
+    """Without a contract; the window is told by the caller."""
+    ref = terms_on_request(read)
     if customer_id is None:
-        why = "Whose it is is not known yet: find the customer."
-        return Coverage(Verdict.UNKNOWN, "no customer yet", (), why, window, "", None, ref)
-    if ref.contract_version_id is None:
-        told = _without_contract(read, customer_id, day)
-        lines = (CoverageLine(False, told),)
-        why = f"{told[0].upper()}{told[1:]}. {ON_REQUEST_OFFER}"
-        return Coverage(Verdict.NO_CONTRACT, "no contract", lines, why, window, "", None, ref)
-    contract = setup.contract_by_id(read, ref.contract_version_id)
+        why = "Nobody knows yet whose it is: find the customer."
+        return Coverage(Verdict.UNKNOWN, "no customer yet", (), why, "", "", None, ref)
+    told = _without_contract(read, customer_id, day)
+    why = f"{told[0].upper()}{told[1:]}. {ON_REQUEST_OFFER}"
+    return Coverage(Verdict.NO_CONTRACT, "no contract", (CoverageLine(False, told),), why, "", "", None, ref)
+
+
+def _weighed(read: Reader, contract: ContractRow, asked: _Asked) -> Coverage:
+    """What a contract says of it; the window is told by the caller."""
+    ref = terms_of_contract(read, contract)
     profile = setup.version_by_id(read, "profile", ref.profile_version_id)
-    access = access_to(contract.spec, device, technology)
-    asked = technology or (device.technology if device else None)
+    access = access_to(contract.spec, asked.device, asked.technology)
     findings = [
-        _valid(contract, day, local(now, zone).date()),
-        *_technology(contract, asked, device),
-        *_activity(contract, category),
+        _valid(contract, asked.day, local(asked.now, asked.zone).date()),
+        *_technology(contract, asked.technology, asked.device),
+        *_activity(contract, asked.category),
         _remote_access(access, remote_work=_holds_for_remote_work(profile)),
-        *_options(contract, profile, device),
-        *_left_out(contract, asked, device, category),
+        *_options(contract, profile, asked.device),
+        *_left_out(contract, asked.technology, asked.device, asked.category),
     ]
     verdict, why = _verdict(findings)
     return Coverage(
@@ -116,8 +161,8 @@ def coverage(
         title=f"{contract.code} {profile.name.replace('_', ' ').capitalize()}",
         lines=tuple(finding.line for finding in findings),
         why=why,
-        window=window,
-        hours=hours_used(read, contract, now, zone),
+        window="",
+        hours=hours_used(read, contract, asked.now, asked.zone),
         access=access.means,
         terms=ref,
     )
@@ -267,4 +312,5 @@ def coverage_of(read: Reader, ticket: TicketRow, now: int) -> Coverage:
         category=ticket.category,
         equipment_id=ticket.equipment_id,
         now=now,
+        runs_on=ticket.contract_version_id,
     )

@@ -26,7 +26,7 @@ def follow_terms(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
     """
     work = _begin(tx, key, version)
     day = local(tx.now, room_zone(tx.read)).date()
-    return _move(work, terms_in_force(tx.read, work.row.customer_id, day))
+    return _move(work, terms_in_force(tx.read, work.row.customer_id, day, work.row.contract_version_id))
 
 
 def follow_version(tx: Tx, key: str, kind: str, name: str) -> TicketRow:

@@ -184,8 +184,9 @@ class _Writer:
         self._zone = room_zone(tx.read)
         self._terms: dict[date, TermsRef] = {}
         years = Counter(local(at, self._zone).year for at in openings)
+        # the years first, as when one is opened: two who count would else meet in opposite orders
+        self._numbers = {year: count(next_number(tx, f"ticket-{year}", years[year])) for year in sorted(years)}
         self._ids = count(next_number(tx, "ticket", len(openings)) if openings else 0)
-        self._numbers = {year: count(next_number(tx, f"ticket-{year}", many)) for year, many in years.items()}
 
     def put(self, found: _Found) -> Imported:
         """Writes a ticket, or how it went on. What the terms do not bear is refused alone."""

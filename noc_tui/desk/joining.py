@@ -13,6 +13,7 @@ from typing import Any
 from noc_tui.desk.actors import require
 from noc_tui.desk.alert_events import lock_alerts
 from noc_tui.desk.alert_tickets import move_alerts
+from noc_tui.desk.booked_call import booked_call, booking_of
 from noc_tui.desk.derive import clock_story
 from noc_tui.desk.opening import SUBJECT_LIMIT, create_ticket
 from noc_tui.desk.timeline import Work, book_of, open_work, open_work_by_id, refuse_unless
@@ -111,14 +112,19 @@ def _named(ticket: TicketRow) -> dict[str, object]:
 def merge(tx: Tx, key: str, into: str, why: str = "", *, version: int | None = None) -> TicketRow:
     """Makes a ticket a part of another, and gives it as it is then: its alerts go over, its own promises end.
 
+    Whoever is to be called back on it is called on the other, unless that has a call-back of its own.
+
     Raises WrongState where one of them is over, Refused across customers, and where promises would be lost that the
     other way round hold.
     """
     require(tx.actor, Role.OPERATOR, "merge tickets")
     source, target = _both(tx, key, into, version, "merged into itself")
     _refuse_merge(source.row, target.row)
+    call = booked_call(source.row, source.events)
     source.append(TicketEvent.MERGED, {"into": target.row.id, "key": target.row.key, "text": clean(why).strip()})
     target.append(TicketEvent.MERGED_IN, {"from": source.row.id, **_named(source.row)})
+    if call is not None and target.row.call_at is None:
+        target.append(TicketEvent.CALL_BOOKED, booking_of(call))
     move_alerts(tx, alerts_on_ticket(tx.read, source.row.id), source, target)
     row = source.save()
     target.save()
@@ -157,6 +163,8 @@ def _way_to_merge(read: Reader, how: Joined, source: TicketRow, target: TicketRo
     ends = ["its clocks end"] if _still_owes(source) else []
     alerts = len(alerts_on_ticket(read, source.id))
     over = [f"alerts that go over: {alerts}"] if alerts else []
+    if source.call_at is not None:
+        over.append("its call-back goes over" if target.call_at is None else "its call-back ends")
     return Way(how, "; ".join([*ends, *over]) or "its thread stays, and says where it went", possible=True)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from noc_tui.desk.routing import shift_is_on
 from noc_tui.desk.terms import TermsBook
 from noc_tui.domain.setup import OperatorRow
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
-
-_SECOND = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,5 @@ class OperatorPage:
 def operator_page(read: Reader, login: str, now: int) -> OperatorPage:
     """An operator as of `now`, UTC microseconds. Raises NotFound."""
     operator = setup.operator_by_login(read, login)
-    return OperatorPage(operator, _on_shift(read, operator.shift, now), setup.tickets_held(read, operator.login))
-
-
-def _on_shift(read: Reader, shift: str | None, now: int) -> bool | None:
-    version = setup.newest_version(read, "calendar", shift) if shift is not None else None
-    return None if version is None else TermsBook().calendar(read, version.id).is_open_s(now // _SECOND)
+    on_shift = shift_is_on(read, TermsBook(), operator.shift, now)
+    return OperatorPage(operator, on_shift, setup.tickets_held(read, operator.login))

@@ -10,25 +10,15 @@ from noc_tui.desk.coverage import Coverage, Verdict, coverage, record_of
 from noc_tui.desk.matrix import priority_said
 from noc_tui.desk.room_words import fault_named, team_named, technology_named
 from noc_tui.desk.routing import Proposal, propose
-from noc_tui.desk.terms import (
-    ON_REQUEST,
-    TermsBook,
-    TermsRef,
-    local,
-    room_zone,
-    terms_draft,
-    terms_in_force,
-    terms_of_profile,
-)
+from noc_tui.desk.terms import ON_REQUEST, TermsBook, TermsRef, terms_draft, terms_on_request
 from noc_tui.desk.tickets import TicketPage
-from noc_tui.desk.what_if import ClockChange, if_written, named_version
+from noc_tui.desk.what_if import ClockChange, if_written
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Draft, Event, TicketEvent, standing
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Category, Grade, Phase, Visibility
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
-from noc_tui.store.read.tickets import find_ticket
 from noc_tui.text import clean, line
 
 _LONGEST_ESTIMATE_S = 366 * 86_400
@@ -171,6 +161,7 @@ def decide(
         category=given.category,
         equipment_id=given.equipment_id,
         now=now,
+        runs_on=ticket.contract_version_id,
         book=book,
     )
     proposal = propose(
@@ -180,7 +171,7 @@ def decide(
         coverage=covered,
         proposal=proposal,
         identified=_identified(read, ticket, events, given),
-        terms=_terms(read, ticket, given),
+        terms=_terms(read, ticket, given, covered.terms),
         classified=_classified(ticket, given),
         checked=_checked(events, covered, given),
         assigned=_assigned(read, ticket, given, covered, proposal),
@@ -197,9 +188,9 @@ def _identified(read: Reader, ticket: TicketRow, events: Sequence[Event], given:
     return detail | {"names": [*who.names, *filter(None, [given.caller])]} if detail else {}
 
 
-def _terms(read: Reader, ticket: TicketRow, given: Qualification) -> TermsRef | None:
+def _terms(read: Reader, ticket: TicketRow, given: Qualification, covering: TermsRef) -> TermsRef | None:
     """Other terms only where another contract holds, or none: a newer version of the same is no business of triage."""
-    wanted = _terms_for(read, ticket, given)
+    wanted = terms_for(read, given, covering)
     if wanted.contract_version_id == ticket.contract_version_id:
         same = wanted.contract_version_id is not None or _runs_on_request(read, ticket)
         return None if same else wanted
@@ -210,10 +201,9 @@ def _terms(read: Reader, ticket: TicketRow, given: Qualification) -> TermsRef | 
     return wanted if codes[0] != codes[1] else None
 
 
-def _terms_for(read: Reader, ticket: TicketRow, given: Qualification) -> TermsRef:
-    if given.on_request:
-        return terms_of_profile(read, named_version(read, "profile", ON_REQUEST))
-    return terms_in_force(read, given.customer_id, local(ticket.opened_at, room_zone(read)).date())
+def terms_for(read: Reader, given: Qualification, covering: TermsRef) -> TermsRef:
+    """What a request runs on: Support on Request where that was agreed, else what the coverage found."""
+    return terms_on_request(read) if given.on_request else covering
 
 
 def _runs_on_request(read: Reader, ticket: TicketRow) -> bool:
@@ -291,18 +281,17 @@ def goes_elsewhere(read: Reader, terms: TermsRef, category: str) -> bool:
 
 
 def foresee(
-    read: Reader, key: str, wanted: Qualification, now: int, book: TermsBook | None = None
+    read: Reader, ticket: TicketRow, wanted: Qualification, covering: TermsRef, now: int, book: TermsBook
 ) -> tuple[ClockChange, ...]:
     """The clocks of a ticket as they stand at `now`, UTC microseconds, and as they would once this is said of it.
 
-    Raises NotFound for what is not there, BadInput where the hours are too few for what is promised.
+    `covering` is what the coverage found. Raises BadInput where the hours are too few for what is promised.
     """
-    ticket = find_ticket(read, key)
     drafts = []
-    terms = _terms(read, ticket, wanted)
+    terms = _terms(read, ticket, wanted, covering)
     if terms is not None:
         drafts.append(terms_draft(terms, now))
     classified = _classified(ticket, wanted)
     if classified:
         drafts.append(Draft(TicketEvent.CLASSIFIED, now, classified))
-    return tuple(if_written(read, book or TermsBook(), ticket, drafts, now))
+    return tuple(if_written(read, book, ticket, drafts, now))

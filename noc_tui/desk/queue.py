@@ -109,8 +109,3 @@ def line_time(row: QueueRow, calendar: BusinessCalendar | None, now: int) -> Tim
     if row.kind == Kind.ALERT:  # the shelve was no pause of its target
         goes_on = row.opened_at if is_awake(row, now) else None
     return time_left(clock, calendar, now, goes_on)
-
-
-def opens_again(calendar: BusinessCalendar, now: int) -> int:
-    """When a closed calendar opens next, UTC microseconds."""
-    return calendar.next_open_s(now // _SECOND) * _SECOND

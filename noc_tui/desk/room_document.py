@@ -8,12 +8,14 @@ from typing import Any
 
 from noc_tui.clock import from_us
 from noc_tui.desk.contract_page import ALERTING, with_option, words_in
+from noc_tui.desk.documents import document_of
 from noc_tui.desk.setup_fields import FIELDS, GOES_BY, OF_A_CUSTOMER, WHOLE
 from noc_tui.desk.setup_reading import Item, Reading
 from noc_tui.desk.setup_references import mistakes_between
 from noc_tui.desk.setup_writing import write_items
 from noc_tui.desk.terms import DEFAULT_ZONE, room_zone
 from noc_tui.domain.errors import BadInput, Refused
+from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.room_setup import Key, Said, Standing, standing
 from noc_tui.store.tx import Tx
@@ -92,7 +94,7 @@ def apply_documents(tx: Tx, documents: Sequence[Document]) -> Comparison:
 
 def export(read: Reader) -> dict[str, Any]:
     """The room's set-up as a document: compared with the room, it changes nothing."""
-    stands = standing(read, DEFAULT_ZONE)
+    stands = _standing(read)
     out: dict[str, Any] = {}
     customers: dict[str, dict[str, Any]] = {}
     for key in sorted(stands, key=_in_order):
@@ -115,12 +117,20 @@ def _read(read: Reader, documents: Sequence[Document], now: int) -> tuple[Mappin
     reading = Reading(today)
     for document in documents:
         reading.read(document)
-    stands = standing(read, DEFAULT_ZONE)
+    stands = _standing(read)
     for item in reading.items.values():
         if item.kind == "contract":
             _complete(item, reading.items, stands, today.isoformat())
     mistakes = [*reading.mistakes, *mistakes_between(reading.items, stands)]
     return reading.items, _by_line(mistakes, documents), stands
+
+
+def _standing(read: Reader) -> Standing:
+    """All that is set up in the room, as documents say it."""
+    calendars, profiles = (setup.newest_versions(read, kind) for kind in ("calendar", "profile"))
+    named: Standing = {("calendar", one.name): document_of(one) for one in calendars}
+    named |= {("profile", one.name): document_of(one) for one in profiles}
+    return {**standing(read, DEFAULT_ZONE), **named}
 
 
 def _complete(contract: Item, items: Mapping[Key, Item], stands: Standing, today: str) -> None:

@@ -99,8 +99,12 @@ def _told(operator: OperatorRow, technology: str | None, technologies: Collectio
 
 def _on_shift(read: Reader, book: TermsBook, operators: Sequence[OperatorRow], now: int) -> set[str]:
     """Who of them is there: on shift by the hours of their calendar, or seen in the room."""
-    is_open: dict[str, bool] = {}
-    for name in {one.shift for one in operators if one.shift}:
-        version = setup.newest_version(read, "calendar", name)
-        is_open[name] = version is not None and book.calendar(read, version.id).is_open_s(now // _SECOND)
-    return {one.login for one in operators if one.shift and is_open[one.shift]} | set(here(read, now))
+    shifts = {one.shift for one in operators}
+    now_on = {shift for shift in shifts if shift_is_on(read, book, shift, now)}
+    return {one.login for one in operators if one.shift in now_on} | set(here(read, now))
+
+
+def shift_is_on(read: Reader, book: TermsBook, shift: str | None, now: int) -> bool | None:
+    """Whether the hours of the calendar of a shift are open at `now`; None where there is no such shift."""
+    version = setup.newest_version(read, "calendar", shift) if shift else None
+    return None if version is None else book.calendar(read, version.id).is_open_s(now // _SECOND)

@@ -100,7 +100,8 @@ def _team(read: Reader, ticket: TicketRow, known: Qualification, now: int) -> st
     """The team it has, unless it has none, or its new category is for the function that the rules name."""
     if known.team is not None and known.category == ticket.category:
         return known.team
-    terms = terms_in_force(read, known.customer_id, local(ticket.opened_at, room_zone(read)).date())
+    day = local(ticket.opened_at, room_zone(read)).date()
+    terms = terms_in_force(read, known.customer_id, day, ticket.contract_version_id)
     if known.team is not None and not goes_elsewhere(read, terms, known.category):
         return known.team
     proposal = propose(read, technology=known.technology, category=known.category, fault=known.fault, now=now)

@@ -66,7 +66,7 @@ def columns(kind: str, said: Mapping[str, Any], sites: Mapping[str, int]) -> dic
     return row
 
 
-def write_rules(tx: Tx, rules: Sequence[Mapping[str, Any]]) -> None:
+def _write_rules(tx: Tx, rules: Sequence[Mapping[str, Any]]) -> None:
     """These rules in place of those before, in this order."""
     tx.connection.execute(delete(Rule))
     rows = [{"technology": None, "category": None, "fault": None, **rule} for rule in rules]
@@ -112,7 +112,7 @@ def _write_one(tx: Tx, item: Item) -> None:
         tx.session.merge(Setting(name="zone", value=said["zone"]))
         tx.session.flush()
     elif item.kind == "rules":
-        write_rules(tx, list(said.values()))
+        _write_rules(tx, list(said.values()))
     elif item.kind == "calendar":
         save_calendar(tx, said, mistake=item.mistake)
     elif item.kind == "profile":

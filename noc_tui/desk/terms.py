@@ -178,15 +178,32 @@ def local(us: int, zone: ZoneInfo) -> datetime:
     return from_us(us).astimezone(zone)
 
 
-def terms_in_force(read: Reader, customer_id: int | None, day: date) -> TermsRef:
-    """The terms that a report of that day runs on: the valid contract's, else support on request (F7).
+def contracts_in_force(
+    read: Reader, customer_id: int | None, day: date, runs_on: int | None = None
+) -> list[ContractRow]:
+    """A customer's contracts that hold on a day, the one begun last first.
+
+    Before them all comes the one of which `runs_on` is a version: what a ticket runs on does not change by itself.
+    """
+    if customer_id is None:
+        return []
+    held = setup.valid_contracts(read, customer_id, day.isoformat())
+    own = setup.contract_by_id(read, runs_on).code if runs_on is not None else None
+    return sorted(held, key=lambda contract: contract.code != own)
+
+
+def terms_in_force(read: Reader, customer_id: int | None, day: date, runs_on: int | None = None) -> TermsRef:
+    """The terms that a report of that day runs on: the first `contracts_in_force`, else support on request (F7).
 
     A contract names its profile and its calendars; their newest versions hold for what is opened from now on.
     Raises NotFound where the room has no `on_request` profile to fall back on.
     """
-    contract = setup.valid_contract(read, customer_id, day.isoformat()) if customer_id is not None else None
-    if contract is not None:
-        return terms_of_contract(read, contract)
+    held = contracts_in_force(read, customer_id, day, runs_on)
+    return terms_of_contract(read, held[0]) if held else terms_on_request(read)
+
+
+def terms_on_request(read: Reader) -> TermsRef:
+    """Support on Request (F7). Raises NotFound where the room has no such profile."""
     profile = setup.newest_version(read, "profile", ON_REQUEST)
     if profile is None:
         raise NotFound(

@@ -25,7 +25,6 @@ from noc_tui.store.read.alerts import alerts_on_ticket
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import alerts_of, find_ticket, timeline
 
-_SECOND = 1_000_000
 JSON_KEYS = (
     "key", "subject", "customer", "status", "phase", "level", "category", "priority", "technology", "team", "assignee",
     "origin", "channel", "opened_at",

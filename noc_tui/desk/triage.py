@@ -5,15 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noc_tui.desk.actors import require
-from noc_tui.desk.qualification import (
-    Decision,
-    Qualification,
-    as_recorded,
-    decide,
-    foresee,
-    needs_a_word,
-    qualification_of,
-)
+from noc_tui.desk.qualification import Decision, Qualification, as_recorded, decide, needs_a_word
 from noc_tui.desk.terms import terms_draft
 from noc_tui.domain.errors import BadInput, Refused
 from noc_tui.domain.event import TicketEvent
@@ -24,8 +16,6 @@ if TYPE_CHECKING:
     from noc_tui.desk.timeline import Work
     from noc_tui.domain.ticket import TicketRow
     from noc_tui.store.tx import Tx
-
-__all__ = ["Qualification", "foresee", "qualification_of", "triage"]
 
 
 def triage(tx: Tx, key: str, wanted: Qualification, *, version: int | None = None) -> TicketRow:

@@ -11,7 +11,7 @@ from noc_tui.desk.caller import Found
 from noc_tui.desk.coverage import Coverage, coverage
 from noc_tui.desk.qualification import Qualification, foresee, qualification_of
 from noc_tui.desk.routing import Proposal, propose
-from noc_tui.desk.terms import TermsBook, room_zone
+from noc_tui.desk.terms import TermsBook, TermsRef, room_zone
 from noc_tui.desk.tickets import TicketPage, ticket_page
 from noc_tui.desk.what_if import ClockChange
 from noc_tui.domain.setup import FaultRow
@@ -92,22 +92,23 @@ def judge(read: Reader, page: TicketPage | None, choice: Qualification, now: int
         category=choice.category,
         equipment_id=choice.equipment_id,
         now=now,
+        runs_on=None if page is None else page.ticket.contract_version_id,
         book=book,
     )
     proposal = propose(
         read, technology=choice.technology, category=choice.category, fault=choice.fault, now=now, book=book
     )
     others = [replace(choice, category=category) for category in Category if category != choice.category]
-    instead = [(other.category, _foreseen(read, page, other, now, book)) for other in others]
-    return Judged(told, proposal, _foreseen(read, page, choice, now, book), instead)
+    instead = [(other.category, _foreseen(read, page, other, told.terms, now, book)) for other in others]
+    return Judged(told, proposal, _foreseen(read, page, choice, told.terms, now, book), instead)
 
 
 def _foreseen(
-    read: Reader, page: TicketPage | None, choice: Qualification, now: int, book: TermsBook
+    read: Reader, page: TicketPage | None, choice: Qualification, covering: TermsRef, now: int, book: TermsBook
 ) -> Sequence[ClockChange]:
     if page is None:
-        return foresee_opening(read, choice, now, book)
-    return foresee(read, page.ticket.key, choice, now, book)
+        return foresee_opening(read, choice, covering, now, book)
+    return foresee(read, page.ticket, choice, covering, now, book)
 
 
 def with_caller(choice: Qualification, who: Found) -> Qualification:

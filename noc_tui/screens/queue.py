@@ -18,7 +18,7 @@ from noc_tui.domain.queue import Kind, Line
 from noc_tui.screens.preview import Preview
 from noc_tui.screens.queue_source import LiveSource
 from noc_tui.screens.targets import Targets
-from noc_tui.screens.ticket_joining import JoiningScreen
+from noc_tui.screens.ticket_calls import CallScreen
 from noc_tui.widgets.filter_line import FilterLine
 from noc_tui.widgets.header import Header
 from noc_tui.widgets.items import Answers
@@ -35,7 +35,7 @@ _FOLLOW_S = 0.015
 _RECOUNT_TICKS = 5
 
 
-class QueueScreen(JoiningScreen):
+class QueueScreen(CallScreen):
     """Strip, filter, list, preview."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#queue"

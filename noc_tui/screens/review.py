@@ -21,6 +21,7 @@ from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.review import Do, Reviewed, carry_out, not_done, review
 from noc_tui.domain.errors import Refused
 from noc_tui.screens.room_screen import in_words
+from noc_tui.screens.whole import whole
 from noc_tui.text import clean
 from noc_tui.widgets.review_list import ReviewLine, ReviewList
 
@@ -175,14 +176,7 @@ class ReviewScreen(ModalScreen[Ended]):
             self._show()
             self._carry_out()
         elif self._stage is _Stage.TOLD:
-            await self._open(self._rows[self._list.cursor].name)
-
-    async def _open(self, name: str) -> None:
-        from noc_tui.screens.alert import AlertScreen
-        from noc_tui.screens.ticket import TicketScreen
-
-        kind, _, ident = name.partition(" ")
-        await self.app.push_screen(AlertScreen(self.live, int(ident)) if ident else TicketScreen(self.live, kind))
+            await self.app.push_screen(whole(self.live, self._rows[self._list.cursor].name))
 
     def action_leave(self) -> None:
         """Leaves it undone; stops what is under way; is read, when it is done."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
 from noc_tui.domain.errors import Refused
 from noc_tui.screens.review import Ended, ReviewScreen
 from noc_tui.screens.room_screen import AsksFirst
+from noc_tui.screens.taking_back import take_back, taken_back_told
 
 if TYPE_CHECKING:
     from noc_tui.desk.review import Do
@@ -26,23 +25,7 @@ def reviewed_first(screen: WorkScreen, targets: Targets, done: str, do: Do) -> A
         screen.done()
         told = f"{done} {targets.named}: {review.counts}"
         if ended is Ended.UNDO:
-            told = f"{told}; {await _taken_back(screen, review.action)}"
+            told = f"{told}; {taken_back_told(await take_back(screen.live, review.action))}"
         screen.say(told)
 
     return AsksFirst(review, then)
-
-
-async def _taken_back(screen: WorkScreen, action: str) -> str:
-    """Takes an action back, some rows at a time, and says of how many."""
-    from noc_tui.desk.batch import PAUSE_S, new_action, pieces
-    from noc_tui.desk.undo import groups_of, undo
-
-    groups, undoing = await screen.live.read(lambda read: groups_of(read, action)), new_action()
-    refusals = []
-    for number, some in enumerate(pieces(groups)):
-        if number:
-            await asyncio.sleep(PAUSE_S)
-        outcomes = await screen.live.act(partial(undo, action_id=action, only=some, action=undoing))
-        refusals += [outcome.refusal for outcome in outcomes if outcome.refusal is not None]
-    told = f"taken back on {len(groups) - len(refusals)} of {len(groups)}"
-    return f"{told}; {refusals[0]}" if refusals else told

@@ -152,16 +152,20 @@ class RoomScreen(Screen[None]):
             self.say(str(in_words(error)), trouble=True)
             return None
 
+    async def act(self, do: Callable[[Tx], T]) -> T:
+        """Runs an operation in a transaction of its own; where it has to wait for the store, that is said."""
+        waiting = self.app.set_timer(_BUSY_S, self._say_busy)
+        try:
+            return await self.live.act(do)
+        finally:
+            waiting.stop()
+
     async def act_on(self, keys: Sequence[str], do: Callable[[Tx, str], object], done: str) -> None:
         """Does something to tickets or alerts by key and says what became of it.
 
         Raises the NocError where nothing was done: all were refused, or the store cannot be written.
         """
-        waiting = self.app.set_timer(_BUSY_S, self._say_busy)
-        try:
-            outcomes = await self.live.act(lambda tx: each(tx, keys, do))
-        finally:
-            waiting.stop()
+        outcomes = await self.act(lambda tx: each(tx, keys, do))
         refused = [outcome.refusal for outcome in outcomes if outcome.refusal]
         if len(refused) == len(outcomes):
             raise refused[0] if len(refused) == 1 else Refused(_told(outcomes, done))

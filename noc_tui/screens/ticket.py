@@ -19,7 +19,7 @@ from noc_tui.screens import pages
 from noc_tui.screens.lookers import with_lookers
 from noc_tui.screens.room_screen import in_words
 from noc_tui.screens.targets import Targets
-from noc_tui.screens.ticket_joining import JoiningScreen
+from noc_tui.screens.ticket_splitting import SplittingScreen
 from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.header import Rule
 from noc_tui.widgets.note_box import NoteBox
@@ -28,7 +28,7 @@ from noc_tui.widgets.sheet import Sheet
 _SHOWN = ("all", "public", "internal")
 
 
-class TicketScreen(JoiningScreen):
+class TicketScreen(SplittingScreen):
     """Facts left or above, thread right or below, the box at the bottom."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (

@@ -10,17 +10,17 @@ from textual.binding import Binding, BindingType
 
 from noc_tui import figures
 from noc_tui.domain.errors import Refused
+from noc_tui.screens.taking_back import take_back, taken_back_told
 from noc_tui.screens.targets import Targets
-from noc_tui.screens.ticket_calls import CallScreen
+from noc_tui.screens.ticket_work import WorkScreen
 from noc_tui.text import line
 from noc_tui.widgets.items import Answers, Field
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from noc_tui.desk.batch import Outcome
     from noc_tui.desk.look_alikes import LookAlike
-    from noc_tui.desk.undo import Action, TakenBack
+    from noc_tui.desk.undo import Action
     from noc_tui.store.read.connection import Reader
     from noc_tui.store.tx import Tx
 
@@ -35,8 +35,8 @@ _HERE, _ALL = "here", "all "
 Option = tuple[str, str, str]
 
 
-class JoiningScreen(CallScreen):
-    """A screen on whose tickets others are merged and linked, alerts joined, and things taken back."""
+class JoiningScreen(WorkScreen):
+    """A screen on which tickets are merged and linked, alerts put into tickets, and things taken back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "join", "merge, link, or put alerts in a ticket", id="ticket.join"),
@@ -93,7 +93,12 @@ class JoiningScreen(CallScreen):
             if key:
                 await then(key)
             else:
-                await self.show_form(Form(title, [Field("key", "key", "NOC-2026-000123, or 123")], verb="go on"), named)
+                await ask("", "")
+
+        async def ask(key: str, told: str) -> None:
+            items = [Field("key", "key", "NOC-2026-000123, or 123", key)]
+            form = Form(title, items, told=told, verb="go on")
+            await self.show_form(form, named, lambda answers, error: ask(answers["key"], str(error)))
 
         options = [(one.key, one.key, f"{one.why}: {one.subject}".lstrip(": ")) for one in found]
         await self.show_form(Picker(title, [*options, _TYPED]), chosen)
@@ -147,14 +152,14 @@ class JoiningScreen(CallScreen):
     async def action_undo(self) -> None:
         """Takes back what was done last here; where there is a choice of what, it is asked."""
         targets, me = self.targets(), self.live.actor.name
-        found = await self.attempt(self.live.read(lambda read: _undoable(read, me, targets.tickets)))
+        found = await self.attempt(self.live.read(lambda read: _undoable(read, me, targets)))
         if found is None:
             return
         own, recent = found
         options = _options(targets, own, recent, self.now())
         if not options:
             self.say("There is nothing of yours to take back.", trouble=True)
-        elif len(options) == 1:
+        elif len(options) == 1 and (own is not None or len(targets.tickets) > 1):
             self.act_on_the_side(self._undo(targets, options[0][0]))
         else:
             from noc_tui.widgets.form import Picker
@@ -167,22 +172,11 @@ class JoiningScreen(CallScreen):
         if which == _HERE:
             await self._do(Targets(targets.tickets), "taken back on", undo_last)
         else:
-            self.say(await self._undo_action(which.removeprefix(_ALL)))
-
-    async def _undo_action(self, action_id: str) -> str:
-        """Takes all of it back, some rows a transaction. Raises Refused where nothing could be."""
-        from noc_tui.desk.batch import new_action, pieces
-        from noc_tui.desk.undo import groups_of, undo
-
-        names = await self.live.read(lambda read: groups_of(read, action_id))
-        undoing, outcomes = new_action(), list["Outcome[TakenBack]"]()
-        for some in pieces(names):
-            outcomes += await self.live.act(partial(undo, action_id=action_id, only=some, action=undoing))
-        done = [outcome.row.what for outcome in outcomes if outcome.row is not None]
-        refused = [str(outcome.refusal) for outcome in outcomes if outcome.refusal is not None]
-        if not done:
-            raise Refused(refused[0])
-        return "; ".join([f"{line(done[0], _SHORT)}: taken back on {len(done)} of {len(names)}", *refused[:1]])
+            outcomes = await take_back(self.live, which.removeprefix(_ALL))
+            done = [outcome.row.what for outcome in outcomes if outcome.row is not None]
+            if not done:
+                raise Refused(taken_back_told(outcomes))
+            self.say(f"{line(done[0], _SHORT)}: {taken_back_told(outcomes)}", trouble=len(done) < len(outcomes))
 
 
 _WORDS = {
@@ -203,12 +197,14 @@ def _merge_unread(into: str, tx: Tx, key: str) -> object:
     return _merge(into, tx, key, None)
 
 
-def _undoable(read: Reader, me: str, keys: Sequence[str]) -> tuple[Action | None, list[Action]]:
+def _undoable(read: Reader, me: str, targets: Targets) -> tuple[Action | None, list[Action]]:
     """What somebody did last on the first of these, and what they did last anywhere."""
     from noc_tui.desk.undo import action_told, last_action_on, last_actions
 
-    own = last_action_on(read, me, keys[0]) if keys else None
     recent = [action for action in last_actions(read, me, 2 * _MOST) if not action.undone]
+    if not targets.tickets:
+        return next((action for action in recent if set(targets.names) & set(action.names)), None), recent[:_MOST]
+    own = last_action_on(read, me, targets.tickets[0])
     return action_told(read, own) if own is not None else None, recent[:_MOST]
 
 
@@ -217,10 +213,11 @@ def _options(targets: Targets, own: Action | None, recent: Sequence[Action], now
     options: list[Option] = []
     if len(targets.tickets) > 1:
         options.append((_HERE, "what you did last", f"on each of the {len(targets.tickets)} that are marked"))
-    elif own is not None:
+    elif own is not None and targets.tickets:
         options.append((_HERE, line(own.what, _SHORT), f"on {targets.tickets[0]}, {figures.age(own.at, now)} ago"))
-    for action in recent:
-        if own is None or len(targets.tickets) > 1 or action.id != own.id or len(action.names) > 1:
+    for action in sorted(recent, key=lambda action: action != own):
+        stands_above = len(targets.tickets) == 1 and action == own and len(action.names) == 1
+        if not stands_above:
             where = action.names[0] + (f" and {len(action.names) - 1} more" if len(action.names) > 1 else "")
             told = f"on {where}, {figures.age(action.at, now)} ago"
             options.append((_ALL + action.id, line(action.what, _SHORT), told))

@@ -11,7 +11,7 @@ from noc_tui.clock import from_us
 from noc_tui.domain.legal import Regime
 from noc_tui.domain.words import Category, Grade
 from noc_tui.screens.foreseen import AS_IS, category_in, classified, foresee, grade_in
-from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.screens.ticket_joining import JoiningScreen
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ _LEGAL: Sequence[Item] = [
 ]
 
 
-class TermsScreen(WorkScreen):
+class TermsScreen(JoiningScreen):
     """A screen on whose tickets due dates are explained, and classes and legal clocks set."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "why", "why this due date", id="ticket.why"),
-        Binding("t", "classify", "triage; of several: category, impact, urgency", id="ticket.classify"),
+        Binding("t", "classify", "triage; of several: what they are", id="ticket.classify"),
         Binding("L", "legal", "legal clock: NIS2, GDPR", id="ticket.legal"),
     ]
 

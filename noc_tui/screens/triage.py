@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -14,17 +13,20 @@ from textual.widgets import Input
 from noc_tui.clock import to_us
 from noc_tui.desk.answering import Call, open_call, triage_ticket
 from noc_tui.desk.live import LiveRoom
-from noc_tui.desk.triage_page import TriagePage, judge, triage_page, with_caller
+from noc_tui.desk.tickets import ticket_page
+from noc_tui.desk.triage_page import TriagePage, identified, judge, triage_page, with_caller
 from noc_tui.domain.errors import NocError, Stale
 from noc_tui.domain.presence import Doing
 from noc_tui.domain.words import Channel, Visibility
-from noc_tui.screens import triage_lines
+from noc_tui.screens import triage_draft, triage_lines
 from noc_tui.screens.newer import shows_both
 from noc_tui.screens.room_screen import RoomScreen, in_words
 from noc_tui.screens.triage_layout import TriageLayout
+from noc_tui.screens.whole import whole
 from noc_tui.text import line
 from noc_tui.widgets.chooser import Chooser
 from noc_tui.widgets.columns import Piece
+from noc_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
     from noc_tui.desk.caller import Found
@@ -46,7 +48,7 @@ class TriageScreen(TriageLayout):
         Binding("ctrl+r", "on_request", "support on request", id="triage.request", priority=True),
         Binding("ctrl+t", "visibility", "public or internal note", id="triage.visibility", priority=True),
         Binding("ctrl+n", "afresh", "forget what was begun", id="triage.afresh", priority=True),
-        Binding("f2", "why", "why this due date", id="triage.why", priority=True),
+        Binding("ctrl+o", "why", "why this due date", id="triage.why", priority=True),
         Binding("J", "join", "join the look-alike in the list", id="triage.join"),
         Binding("L", "link", "link to the look-alike in the list", id="triage.link"),
     ]
@@ -59,12 +61,28 @@ class TriageScreen(TriageLayout):
 
     def begin(self) -> None:
         """What was begun before is there again."""
-        if self._fields.recall(self.room_app.drafts.get(self._draft_name)):
-            self._choice = self._fields.taken_over(self._choice)
+        begun = triage_draft.begun_in(self.room_app.drafts.get(self._draft_name))
+        self._is_recalled = True
+        if begun:
+            self._fields.fill(begun)
+            self._choice = triage_draft.taken_up(self._fields.taken_over(self._choice), begun)
+            self._visibility = triage_draft.reader_in(begun, self._visibility)
             self.say("As you had begun it; Ctrl+N forgets that.")
-            self._judge()
+            self._look_who_it_was()
         super().begin()
         self._look_for_likes()
+
+    @work(exclusive=True, group="was")
+    async def _look_who_it_was(self) -> None:
+        choice = self._choice
+        who = await self.attempt(self.live.read(lambda read: identified(read, choice)))
+        if triage_draft.is_other(self._choice, choice):
+            return  # somebody was found since
+        if who is None:  # nobody was found then, or they are on record no more
+            choice = replace(choice, customer_id=None, contact_id=None, site_id=None, equipment_id=None)
+        self._who, self._choice = who, self._fields.taken_over(choice)
+        self._lay_out()
+        self._judge()
 
     def whereabouts(self) -> tuple[str | None, Doing]:
         """On this ticket, deciding what it is."""
@@ -78,13 +96,16 @@ class TriageScreen(TriageLayout):
         """Somebody may have written in this ticket meanwhile."""
         if self.key is not None:
             self._look_again(self.key)
+        else:
+            self._judge()
 
     @work(exclusive=True, group="page")
     async def _look_again(self, key: str) -> None:
-        told = await self.attempt(self.read(self.live, key))
-        if told is not None:
-            self._told = replace(self._told, page=told.page)
+        page = await self.attempt(self.live.read(lambda read: ticket_page(read, key, self.live.book)))
+        if page is not None:
+            self._told = replace(self._told, page=page)
             self._lay_out()
+            self._judge()  # a contract may be renewed while this is open
 
     @on(Chooser.Changed)
     def _chose(self, message: Chooser.Changed) -> None:
@@ -100,7 +121,7 @@ class TriageScreen(TriageLayout):
     async def _judge(self) -> None:
         choice, now, page = self._choice, self.now(), self._told.page
         judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now, self.live.book)))
-        if judged is None or choice != self._choice:
+        if judged is None:
             return
         self._judged = judged
         if not self._team_given and judged.proposal.team:
@@ -221,8 +242,8 @@ class TriageScreen(TriageLayout):
         """Makes this request a part of the look-alike under the cursor, or takes its alert in."""
         from noc_tui.screens import triage_joining
 
-        other = self._looks.value
-        if other is None or not self._looks.has_focus:
+        other = self._look_alike()
+        if other is None:
             return
         if self.key is None:
             text = "\n".join(filter(None, (self._fields.subject.value.strip(), self._fields.text)))
@@ -236,9 +257,29 @@ class TriageScreen(TriageLayout):
         """Links this ticket to the look-alike under the cursor; both go on."""
         from noc_tui.screens import triage_joining
 
-        other = self._looks.value
-        if self.key is not None and other is not None and self._looks.has_focus:
+        other = self._look_alike()
+        if other is None:
+            return
+        if self.key is None:
+            self.say("There is no ticket yet to be linked: J notes the call in the other one.", trouble=True)
+        else:
             self._do(triage_joining.link_to(self, self.key, other))
+
+    def _look_alike(self) -> str | None:
+        """The one that is meant: under the cursor, where that can be seen."""
+        if self._looks.value is None:
+            self.say("Nothing looks like it.")
+        elif not self._looks.has_focus:
+            self.set_focus(self._looks)
+            self.say("Choose it with the arrows: J joins, L links, Enter opens it.")
+        elif not self._is_saving:
+            return self._looks.value
+        return None
+
+    @on(PickList.Chosen)
+    async def _open(self, message: PickList.Chosen) -> None:
+        """Reads a look-alike whole; Esc is back here."""
+        await self.app.push_screen(whole(self.live, message.value))
 
     async def action_save(self) -> None:
         """Saves all of it as one action; what could not be saved is here still."""
@@ -249,6 +290,9 @@ class TriageScreen(TriageLayout):
         await self._hand_in(in_call=True)
 
     async def _hand_in(self, *, in_call: bool) -> None:
+        if self._is_saving:
+            return
+        self.keep_begun()
         await self._settle_caller()
         await self._settle_team()
         self._do(self._save(in_call=in_call), leave=True)
@@ -264,9 +308,9 @@ class TriageScreen(TriageLayout):
             self._fields.propose_team(judged.proposal.team)
             self._choice = self._fields.taken_over(self._choice)
 
-    async def _save(self, *, in_call: bool, version: int | None = None) -> None:
+    async def _save(self, *, in_call: bool) -> None:
         """Saves on the version that was read; where somebody wrote meanwhile both are shown first."""
-        text, page = self._fields.text, self._told.page
+        text, page, version = self._fields.text, self._told.page, self._version
         solved = text if in_call else None
         choice = replace(self._choice, note="" if in_call else text, visibility=self._visibility)
         call = Call(self._fields.subject.value, Channel(self._fields.channel.value), solved)
@@ -274,29 +318,35 @@ class TriageScreen(TriageLayout):
         def do(tx: Tx) -> str:
             if page is None:
                 return open_call(tx, call, choice).key
-            read = page.ticket.version if version is None else version
-            return triage_ticket(tx, page.ticket.key, choice, version=read, solved=solved).key
+            return triage_ticket(tx, page.ticket.key, choice, version=version, solved=solved).key
+
+        async def again(_: int) -> None:
+            await self._save(in_call=in_call)
 
         try:
-            key = await self.live.act(do)
+            key = await self.act(do)
         except Stale as stale:
-            mine = triage_lines.mine(choice, self._who, text)
-            again = partial(self._save_again, in_call)
-            raise shows_both(self, stale, mine, again) from stale
+            self._version = stale.version  # from here on that was read too
+            raise shows_both(self, stale, triage_lines.mine(choice, self._who, text), again) from stale
         sent = f"{'opened' if page is None else 'triaged'}: {choice.team or 'no team yet'}"
         self.say(f"{key} {'solved in the call' if in_call else sent}")
 
-    async def _save_again(self, in_call: bool, version: int) -> None:
-        await self._save(in_call=in_call, version=version)
-
     def _do(self, doing: Awaitable[None], *, leave: bool = False) -> None:
-        """Does something, and leaves once it is done; refused, everything typed stays where it is."""
+        """Does something, and leaves once it is done; refused, everything typed stays where it is.
+
+        No field has the keys meanwhile: what is typed after it was handed in is not to be lost with the screen.
+        """
+        field, self._is_saving = self.focused, True
+        self.set_focus(None)
 
         async def ended(error: NocError | None) -> None:
+            self._is_saving = False
             if leave and error is None:
                 self.room_app.drafts.forget(self._draft_name)
                 self.dismiss(None)
                 self.say(self._last_said)  # on the screen below
+            elif self.focused is None:
+                self.set_focus(field)
 
         self.see_to(doing, ended)
 
@@ -312,18 +362,24 @@ class TriageScreen(TriageLayout):
     def keep_begun(self) -> None:
         """What was typed and chosen outlives a cut line."""
         super().keep_begun()
-        if self.is_current and self._fields.is_begun:
-            self.room_app.drafts.keep(self._draft_name, self._fields.draft)
+        if not self.is_current or not self._is_recalled or self._is_saving:
+            return
+        begun = self._fields.is_begun or triage_draft.is_other(self._choice, self._told.known)
+        draft = triage_draft.written(self._fields.filled, self._choice, self._visibility) if begun else ""
+        self.room_app.drafts.keep(self._draft_name, draft)
 
     async def action_afresh(self) -> None:
         """Forgets what was begun, and starts again from what is known."""
-        self.room_app.drafts.forget(self._draft_name)
         told = await self.attempt(self.read(self.live, self.key))
-        if told is not None:
+        if told is not None and not self._is_saving:
+            self.room_app.drafts.forget(self._draft_name)
             await self.app.switch_screen(TriageScreen(self.live, told))
 
     def action_leave_it(self) -> None:
         """Leaves everything as it is; what was written is kept for the next time."""
+        if self._is_saving:
+            self.say("It is being saved.")
+            return
         if self._fields.caller.value:
             self._fields.caller.value = ""
             return

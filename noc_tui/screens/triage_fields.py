@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -14,7 +13,7 @@ from textual.widgets import Input
 from noc_tui.desk.qualification import Qualification
 from noc_tui.desk.triage_page import TriagePage
 from noc_tui.domain.words import Category, Channel, Grade
-from noc_tui.text import clean, line
+from noc_tui.text import line
 from noc_tui.widgets.chooser import Chooser, Option
 from noc_tui.widgets.note_box import NoteBox
 
@@ -106,30 +105,27 @@ class TriageFields:
     @property
     def is_begun(self) -> bool:
         """Whether anything was written."""
-        return bool(self.text or self.subject.value.strip())
+        return bool(self.text or any(field.value.strip() for field in self._lines))
 
     @property
-    def draft(self) -> str:
-        """What was written and chosen, as text."""
+    def filled(self) -> dict[str, str]:
+        """What was written and chosen, by field."""
         chosen = {str(chooser.id): chooser.value for chooser in (self.channel, *self.choosers)}
-        texts = {str(field.id): field.value for field in (self.caller, self.subject, self.why_team, self.goodwill)}
-        return json.dumps({**chosen, **texts, "note": self.note.text}, ensure_ascii=False)
+        return {**chosen, **{str(field.id): field.value for field in self._lines}, "note": self.note.text}
 
-    def recall(self, draft: str) -> bool:
-        """Fills the fields as they had been; says whether there was anything."""
-        try:
-            begun = json.loads(draft or "{}")
-        except ValueError:
-            return False
-        texts = {name: clean(value) for name, value in begun.items() if isinstance(value, str)}
-        for field in (self.caller, self.subject, self.why_team, self.goodwill):
-            field.value = line(texts.get(str(field.id), ""))
-        self.note.text = texts.get("note", "")
+    def fill(self, begun: Mapping[str, str]) -> None:
+        """Fills the fields as they had been; an option that there is no more stays as it is."""
+        for field in self._lines:
+            field.value = line(begun.get(str(field.id), ""))
+        self.note.text = begun.get("note", "")
         self.note.move_cursor(self.note.document.end)
         for chooser in (self.channel, *self.choosers):
-            if texts.get(str(chooser.id)) in [value for value, _ in chooser.options]:
-                chooser.offer(chooser.options, texts[str(chooser.id)])
-        return bool(texts)
+            if begun.get(str(chooser.id)) in [value for value, _ in chooser.options]:
+                chooser.offer(chooser.options, begun[str(chooser.id)])
+
+    @property
+    def _lines(self) -> Sequence[Input]:
+        return self.caller, self.subject, self.why_team, self.goodwill
 
 
 def _named(names: Sequence[str]) -> list[Option]:

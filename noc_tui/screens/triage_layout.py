@@ -49,6 +49,11 @@ class TriageLayout(RoomScreen):
         self._chosen = 0
         self._visibility = Visibility.PUBLIC if told.page is None else Visibility.INTERNAL
         self._team_given = bool(told.page and told.page.ticket.team)
+        self._version = told.page.ticket.version if told.page is not None else None
+        """The version that was decided on: the one that filled the fields, or a newer one once both were shown."""
+        self._is_saving = False
+        self._is_recalled = False
+        """What was begun before is in the fields: from now on what they hold is kept."""
         self._last_said = ""
         self._fields = TriageFields(told)
         self._title, self._came = Sheet(id="triage-title"), Sheet(id="triage-came")

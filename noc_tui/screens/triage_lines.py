@@ -31,6 +31,7 @@ _VERDICTS = {
 }  # fmt: skip
 _SIGNS = {True: ("√", "good"), False: ("✗", "overrun"), None: ("·", "dim")}
 _MATES = 3
+_RUNS = frozenset({"running", "paused", "breached"})
 
 
 def title(page: TicketPage | None, now: int) -> Text:
@@ -83,8 +84,9 @@ def identity(who: Found | None, caller: str, coverage: Coverage, cells: int) -> 
         why: list[Text] = [(Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)]
         return [*named, *why, (Piece(coverage.window, "dim"),)]
     lines = [*_who(who), *named]
-    lines.append((Piece(line(coverage.title), _VERDICTS[coverage.verdict], True),
-                  Piece(f"  {coverage.verdict}", _VERDICTS[coverage.verdict])))  # fmt: skip
+    verdict = "" if coverage.title == coverage.verdict else f"  {coverage.verdict}"
+    colour = _VERDICTS[coverage.verdict]
+    lines.append((Piece(line(coverage.title), colour, True), Piece(verdict, colour)))
     if coverage.verdict in {Verdict.NOT_COVERED, Verdict.NO_CONTRACT}:
         lines += [(Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)]
     for one in coverage.lines:
@@ -181,7 +183,7 @@ def instead(judged: Judged, now: int, zone: ZoneInfo) -> list[Text]:
     """What another category would mean for the clock that is due next."""
     lines: list[Text] = [(), (Piece("what if", "dim"),)]
     for category, changes in judged.instead:
-        due = [change for change in changes if change.after_due is not None]
+        due = [change for change in changes if change.after_status in _RUNS and change.after_due is not None]
         first = min(due, key=lambda change: change.after_due or 0, default=None)
         told = f"{first.name} {figures.moment(first.after_due, now, zone)}" if first is not None else "no clock"
         lines.append((Piece(f" {fit(category.short, 15)}", "dim"), Piece(told, "text" if first else "dim")))
@@ -192,6 +194,8 @@ def _clock(change: ClockChange, now: int, zone: ZoneInfo) -> Text:
     name = Piece(fit(change.name, _LABEL), "dim")
     if change.after_status == "none":
         return name, Piece("no target any more", "dim")
+    if change.after_status == "met":
+        return name, Piece("met", "good", True)
     left = change.after_remaining_s
     due = figures.moment(change.after_due, now, zone)
     if change.after_status == "pending" or due == "":
@@ -199,7 +203,7 @@ def _clock(change: ClockChange, now: int, zone: ZoneInfo) -> Text:
         return name, Piece(f"{span} after the response" if change.after_status == "pending" else "stands still", "dim")
     colour = "overrun" if left is not None and left < 0 else "soon" if left is not None and left < 3600 else "calm"
     before = figures.moment(change.before_due, now, zone)
-    was = f"  (now {before})" if change.moves and before and before != due else ""
+    was = f"  (before: {before})" if change.moves and before and before != due else ""
     return name, Piece(figures.left(left), colour, True), Piece(f"  due {due}"), Piece(was, "dim")
 
 

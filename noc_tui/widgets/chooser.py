@@ -123,8 +123,8 @@ class Chooser(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """A number chooses among few; letters jump to the first option that has a word beginning with them."""
-        if event.character is None or not event.is_printable:
-            return
+        if event.character is None or not event.character.isalnum():
+            return  # `?` is the screen's
         event.stop()
         event.prevent_default()
         if event.character.isdigit():

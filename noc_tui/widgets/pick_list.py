@@ -71,10 +71,7 @@ class PickList(Widget, can_focus=True):
         return Strip(segments).adjust_cell_length(size, palette.style("text", ground))
 
     def _laid_out(self) -> list[tuple[Text, bool]]:
-        room = self.size.height - bool(self._head)
-        first = 0
-        while first < self._cursor and sum(len(lines) for _, lines in self._rows[first : self._cursor + 1]) > room:
-            first += 1
+        first = self._first
         shown = [
             (text, number == self._cursor)
             for number, (_, lines) in enumerate(self._rows)
@@ -82,6 +79,14 @@ class PickList(Widget, can_focus=True):
             for text in lines
         ]
         return [(self._head, False), *shown] if self._head else shown
+
+    @property
+    def _first(self) -> int:
+        """The uppermost row in sight: as few go out of it as the cursor needs."""
+        room, first = self.size.height - bool(self._head), 0
+        while first < self._cursor and sum(len(lines) for _, lines in self._rows[first : self._cursor + 1]) > room:
+            first += 1
+        return first
 
     def on_focus(self) -> None:
         """The cursor is seen."""
@@ -94,7 +99,7 @@ class PickList(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """The row under the mouse."""
         y = event.y - bool(self._head)
-        for number, (_, lines) in enumerate(self._rows):
+        for number, (_, lines) in list(enumerate(self._rows))[self._first :]:
             if 0 <= y < len(lines):
                 self._cursor = number
                 self.refresh()

@@ -9,16 +9,17 @@ from noc_tui.clock import to_us
 from noc_tui.desk.coverage import Coverage, coverage
 from noc_tui.desk.customers import put_contact, put_equipment, put_site
 from noc_tui.desk.operators import add_operator
-from noc_tui.desk.organisation import put_team, put_technology, set_rules
+from noc_tui.desk.qualification import Qualification, qualification_of
 from noc_tui.desk.tickets import ticket_page
-from noc_tui.desk.triage import Qualification, qualification_of, triage
+from noc_tui.desk.triage import triage
 from noc_tui.domain.actor import SYSTEM_ACTOR, Actor
-from noc_tui.domain.setup import ContactRow, EquipmentRow, RuleRow, SiteRow
+from noc_tui.domain.setup import ContactRow, EquipmentRow, SiteRow
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Category, ContactRole
 from noc_tui.store.read.setup import find_customer
 from noc_tui.store.room import Room
 from noc_tui.store.tx import Tx
+from tests.desk.organised import organise
 from tests.desk.terms_of import new_contract
 from tests.rooms import ANNA, BLOCKING, do, look
 
@@ -47,16 +48,14 @@ def furnish(room: Room) -> FrontDesk:
 
 
 def _furnish(tx: Tx) -> FrontDesk:
-    for technology in ("network", "server", "mail", "telephony"):
-        put_technology(tx, technology)
-    for team in ("Systems L1", "Networks L2", "Reti", "Sales"):
-        put_team(tx, team)
-    set_rules(
+    organise(
         tx,
-        [
-            RuleRow(1, None, Category.FEATURE, None, "Sales"),
-            RuleRow(2, "network", None, None, "Networks L2"),
-            RuleRow(3, "mail", None, None, "Systems L1"),
+        technologies=("network", "server", "mail", "telephony"),
+        teams=("Systems L1", "Networks L2", "Reti", "Sales"),
+        rules=[
+            {"category": Category.FEATURE.value, "team": "Sales"},
+            {"technology": "network", "team": "Networks L2"},
+            {"technology": "mail", "team": "Systems L1"},
         ],
     )
     add_operator(tx, "ferri", "Paolo Ferri", team="Systems L1", competences=["mail", "Postfix"], shift="long")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from noc_tui.desk.caller import Found, contact_called, guess, who_is
-from noc_tui.desk.customers import put_contact, put_equipment, put_site
+from noc_tui.desk.customers import add_customer, put_contact, put_equipment, put_site
 from noc_tui.desk.tickets import ticket_page
 from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import NotFound
@@ -76,6 +76,15 @@ def test_a_name_is_found_whatever_it_names(room: Room, desk: FrontDesk) -> None:
     assert told(room, "magazz") == [("ACME", "site")]
     assert told(room, "BDA")[0] == ("BDA", "customer")
     assert told(room, "a") == told(room, "") == told(room, "zzz") == []
+
+
+def test_letters_with_accents_are_found_in_either_case(room: Room, desk: FrontDesk) -> None:
+    do(room, SYSTEM_ACTOR, add_customer, "VIG", "Viganò Trasporti", city="Forlì")
+    do(room, SYSTEM_ACTOR, put_site, "VIG", "ALPÈ")
+
+    for typed in ("VIGANÒ", "viganò", "Viganò t", "FORLÌ"):
+        assert told(room, typed) == [("VIG", "customer")], typed
+    assert told(room, "Alpè VIGANÒ") == [("VIG", "site")]
 
 
 def test_signs_of_a_search_language_mean_themselves(room: Room, desk: FrontDesk) -> None:
@@ -149,8 +158,12 @@ def test_a_common_word_is_taken_for_a_device_only_where_the_customer_is_known(ro
 def test_a_contact_is_named_by_name_address_or_number(room: Room, desk: FrontDesk) -> None:
     customer_id = look(room, find_customer, "ACME").id
 
+    do(room, SYSTEM_ACTOR, put_contact, "ACME", "Aldo Nava", phone="0341 998877")
     for text in ("marta riva", "IT@acme.example", "0341 224471"):
         assert look(room, contact_called, customer_id, text) == desk.marta
+    assert look(room, contact_called, customer_id, "+39 0341 998877").name == "Aldo Nava"
+    with pytest.raises(NotFound):
+        look(room, contact_called, customer_id, " ")  # not whoever has no address
     with pytest.raises(NotFound, match="no contact of theirs") as refusal:
         look(room, contact_called, customer_id, "Ivo")
-    assert refusal.value.hint == "There are: Marta Riva"
+    assert refusal.value.hint == "There are: Aldo Nava, Marta Riva"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from noc_tui.desk.customers import add_customer, edit_customer, put_contact, put_equipment, put_site
-from noc_tui.desk.organisation import put_technology
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.words import ContactRole
 from noc_tui.store.read import people
 from noc_tui.store.read.setup import find_customer
 from noc_tui.store.room import Room
+from tests.desk.organised import organise
 from tests.rooms import ADA, ANNA, LIA, do, look, rows
 
 
@@ -107,7 +107,7 @@ def test_equipment_is_of_a_technology_that_the_room_lists(room: Room) -> None:
     free = do(room, LIA, put_equipment, "ACME", "mx-01", technology="post", access="vpn", redundant=True)
     assert (free.technology, free.access, free.redundant) == ("post", "vpn", True)
 
-    do(room, ADA, put_technology, "mail")
+    do(room, ADA, organise, technologies=["mail"])
     with pytest.raises(NotFound, match="no technology “pst”") as refusal:
         do(room, LIA, put_equipment, "ACME", "mx-01", technology="pst")
 

@@ -6,6 +6,8 @@ import pytest
 
 from noc_tui.clock import to_us
 from noc_tui.desk.alerts import acknowledge, open_ticket_for
+from noc_tui.desk.booked_call import booked_call
+from noc_tui.desk.calls import book_call
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.ending import cancel, close, reopen, solve
 from noc_tui.desk.joining import Joined, join_alert, link, links_of, merge, split, unlink, ways_to_join
@@ -20,7 +22,21 @@ from noc_tui.store.room import Room
 from tests.desk.derived import differences
 from tests.desk.monitoring import alert_of, ends, fires, hear
 from tests.desk.side_by_side import meanwhile
-from tests.rooms import ANNA, BRUNO, VERA, SetClock, do, history, kinds, look, on_postgres, opened, rows, ticket_of
+from tests.rooms import (
+    ANNA,
+    BRUNO,
+    VERA,
+    SetClock,
+    do,
+    history,
+    kinds,
+    local,
+    look,
+    on_postgres,
+    opened,
+    rows,
+    ticket_of,
+)
 
 MINOR = {"severity": Severity.MINOR}
 
@@ -60,6 +76,29 @@ def test_a_ticket_told_twice_becomes_one_and_both_threads_say_so(
     assert heads(room, older)[-1] == f"takes in {newer.key}"
     assert ticket_of(room, older.key).response == older.response, "its clocks go on as they were"
     assert rows(room, "SELECT key FROM queue") == [(older.key,)]
+    assert list(examine(room)) == []
+
+
+def test_whoever_was_promised_a_call_is_called_on_the_other_ticket(
+    room: Room, older: TicketRow, newer: TicketRow
+) -> None:
+    at = local("2026-11-23 15:00")
+    do(room, ANNA, book_call, newer.key, at, who="bruno", name="Marta", number="0341 224471")
+    (first, *_) = look(room, ways_to_join, newer.key, older.key)
+    assert first.told.endswith("its call-back goes over")
+
+    do(room, ANNA, merge, newer.key, older.key)
+
+    kept = ticket_of(room, older.key)
+    call = booked_call(kept, history(room, kept))
+    assert call is not None
+    assert (call.at, call.who, call.name, call.number) == (to_us(at), "bruno", "Marta", "0341 224471")
+    do(room, ANNA, undo_last, older.key)
+    assert (ticket_of(room, older.key).call_at, ticket_of(room, newer.key).call_at) == (None, to_us(at))
+
+    do(room, ANNA, book_call, older.key, local("2026-11-23 11:00"))
+    do(room, ANNA, merge, newer.key, older.key)
+    assert ticket_of(room, older.key).call_at == to_us(local("2026-11-23 11:00"))
     assert list(examine(room)) == []
 
 

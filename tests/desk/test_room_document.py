@@ -14,7 +14,7 @@ from noc_tui.desk.versions import save_calendar
 from noc_tui.domain.errors import Forbidden
 from noc_tui.domain.words import ContactRole, Role
 from noc_tui.store.read import people
-from noc_tui.store.read.setup import contracts, find_customer, newest_version, operators, setting, valid_contract
+from noc_tui.store.read.setup import contracts, find_customer, newest_version, operators, setting, valid_contracts
 from noc_tui.store.room import Room
 from noc_tui.toml_writing import dumps
 from tests.desk.room_files import EXAMPLE, brought_in, compared, document, mistakes
@@ -33,8 +33,7 @@ def test_the_example_sets_up_all_that_a_room_has(room: Room) -> None:
     assert rows(room, "SELECT digits FROM contact WHERE name = 'Anna Bianchi'") == [("3903415550199",)]
     router, mail = look(room, people.equipment, bank.id)
     assert (router.redundant, mail.access, mail.technology) == (True, "vpn, then ssh", "mail")
-    contract = look(room, valid_contract, bank.id, "2027-01-01")
-    assert contract is not None
+    contract, *_ = look(room, valid_contracts, bank.id, "2027-01-01")
     assert contract.code == "BDA-17"
     assert contract.spec["hours"] == {"amount": 40, "per": "quarter"}
     assert contract.monitoring

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from noc_tui.clock import to_us
-from noc_tui.desk.organisation import set_rules
 from noc_tui.desk.routing import Mate, Proposal, propose
 from noc_tui.desk.work import assign
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.setup import RuleRow
 from noc_tui.domain.words import Category
 from noc_tui.models.room import Presence
 from noc_tui.store.room import Room
 from tests.desk.front_desk import furnish
+from tests.desk.organised import organise
 from tests.rooms import ANNA, BLOCKING, SetClock, do, look, opened
 
 
@@ -38,8 +37,8 @@ def test_where_no_rule_fits_nobody_is_proposed(room: Room) -> None:
 
 def test_a_rule_may_ask_for_the_kind_of_incident_or_for_nothing_at_all(room: Room) -> None:
     furnish(room)
-    rules = [RuleRow(1, "mail", None, "bug", "Sales"), RuleRow(2, None, None, None, "Networks L2")]
-    do(room, SYSTEM_ACTOR, set_rules, rules)
+    rules = [{"technology": "mail", "fault": "bug", "team": "Sales"}, {"team": "Networks L2"}]
+    do(room, SYSTEM_ACTOR, organise, rules=rules)
 
     assert proposed(room, fault="bug").reason == "bug, mail is theirs (rule 1)"
     assert proposed(room).reason == "everything else is theirs (rule 2)"
@@ -59,7 +58,7 @@ def test_who_knows_it_and_is_there_comes_first(room: Room, clock: SetClock) -> N
 
 def test_where_nobody_knows_it_the_whole_team_is_shown(room: Room) -> None:
     furnish(room)
-    do(room, SYSTEM_ACTOR, set_rules, [RuleRow(1, None, None, None, "Systems L1")])
+    do(room, SYSTEM_ACTOR, organise, rules=[{"team": "Systems L1"}])
 
     mates = proposed(room, "telephony").mates
 

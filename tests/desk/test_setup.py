@@ -14,7 +14,7 @@ from noc_tui.desk.room import open_room
 from noc_tui.desk.versions import save_calendar
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.words import Role
-from noc_tui.store.read.setup import find_customer, newest_version, operators, valid_contract
+from noc_tui.store.read.setup import find_customer, newest_version, operators, valid_contracts
 from noc_tui.store.room import Room
 from tests.rooms import ADA, ANNA, LIA, VERA, SetClock, Stores, do, look, opened, rows
 
@@ -171,9 +171,10 @@ def test_of_two_contracts_the_one_begun_last_holds(room: Room) -> None:
 
 
 def in_force(room: Room, customer: str, day: str) -> tuple[int, str] | None:
-    contract = look(room, valid_contract, look(room, find_customer, customer).id, day)
-    if contract is None:
+    held = look(room, valid_contracts, look(room, find_customer, customer).id, day)
+    if not held:
         return None
+    contract = held[0]
     profile = rows(room, "SELECT name FROM profile_version WHERE id = :id", id=contract.profile_version_id)
     return contract.v, profile[0][0]
 

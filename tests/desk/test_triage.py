@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,11 +10,16 @@ from typing import Any
 import pytest
 
 from noc_tui.clock import to_us
+from noc_tui.desk.coverage import Verdict, coverage_of
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.ending import solve
+from noc_tui.desk.following import follow_terms, follow_version
 from noc_tui.desk.said import Said, amended
+from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.thread import thread
-from noc_tui.desk.triage import foresee, triage
+from noc_tui.desk.tickets import ticket_page
+from noc_tui.desk.triage import triage
+from noc_tui.desk.triage_page import judge
 from noc_tui.desk.what_if import ClockChange
 from noc_tui.desk.work import note, take
 from noc_tui.domain.actor import Actor
@@ -37,6 +43,7 @@ from tests.rooms import (
     do,
     history,
     kinds,
+    look,
     opened,
     ticket_of,
 )  # fmt: skip
@@ -206,6 +213,45 @@ def test_a_newer_version_of_the_same_contract_is_no_business_of_triage(room: Roo
     assert TicketEvent.TERMS not in kinds(room, done)
 
 
+def test_a_contract_signed_since_holds_once_somebody_has_put_the_ticket_on_it(
+    room: Room, desk: FrontDesk, clock: SetClock
+) -> None:
+    """The report came between two contracts: who put it on the new one is not overruled by the day of the report."""
+    new_contract(room, valid_to=date(2026, 11, 22), spec=COVERS)
+    ticket = opened(room, technology="mail")
+    clock.move(days=1)
+    signed = new_contract(room, code="AC-2", profile="base", valid_from=date(2026, 11, 24))
+    followed = do(room, LIA, follow_version, ticket.key, "contract", "AC-2")
+    assert (ticket.contract_version_id, followed.contract_version_id) == (None, signed.id)
+
+    done = triaged(room, ticket.key, impact=HIGH)
+
+    assert (done.contract_version_id, done.response) == (signed.id, followed.response)
+    assert [event.detail["contract"] for event in history(room, done) if event.kind == TicketEvent.CHECKED] == [
+        "AC-2 Base"
+    ]
+
+
+def test_of_two_contracts_the_one_that_covers_it_holds(room: Room, desk: FrontDesk) -> None:
+    """One for the network, one for the telephones: the one begun last holds until it is known what it is about."""
+    second = new_contract(room, code="AC-2", profile="base", valid_from=date(2026, 6, 1),
+                          spec={"technologies": ["telephony"], "access": "VPN"})  # fmt: skip
+    ticket = opened(room)
+    assert ticket.contract_version_id == second.id
+
+    done = triaged(room, ticket.key, technology="mail", team="Systems L1")
+    assert (done.contract_version_id, wall(done.response.due)) != (second.id, wall(ticket.response.due))
+    assert wall(done.response.due) == "2026-11-23 14:30"
+    shown = look(room, coverage_of, done, done.opened_at)
+    assert (shown.verdict, shown.title) == (Verdict.COVERED, "AC-1 Professional")
+
+    again = triaged(room, ticket.key, impact=HIGH)
+    assert again.contract_version_id == done.contract_version_id
+    with pytest.raises(Refused, match="runs on these terms already"):
+        do(room, LIA, follow_terms, ticket.key)
+    assert triaged(room, ticket.key, technology="telephony").contract_version_id == second.id
+
+
 def test_support_on_request_that_was_agreed_is_taken_back_with_its_terms(room: Room, desk: FrontDesk) -> None:
     ticket = opened(room, technology="telephony")
     asked = said(room, ticket.key, on_request=True)
@@ -289,7 +335,7 @@ def test_who_may_and_when(room: Room, desk: FrontDesk) -> None:
         do(room, ANNA, triage, ticket.key, wanted, version=ticket.version)
 
 
-def dues(changes: tuple[ClockChange, ...]) -> dict[str, tuple[str, str]]:
+def dues(changes: Sequence[ClockChange]) -> dict[str, tuple[str, str]]:
     return {change.name: (wall(change.before_due), wall(change.after_due)) for change in changes}
 
 
@@ -301,8 +347,9 @@ def test_the_clocks_are_shown_before_it_is_done_as_they_are_after_it(
     wanted = replace(known_of(room, ticket.key), category=BLOCKING, impact=HIGH, urgency=HIGH)
 
     with room.reading() as read:
-        shown = foresee(read, ticket.key, wanted, to_us(clock.now))
-        on_request = foresee(read, ticket.key, replace(wanted, on_request=True), to_us(clock.now))
+        page, now, book = ticket_page(read, ticket.key), to_us(clock.now), TermsBook()
+        shown = judge(read, page, wanted, now, book).changes
+        on_request = judge(read, page, replace(wanted, on_request=True), now, book).changes
 
     assert dues(shown) == {"response": ("", "2026-11-23 14:30"), "restore": ("", "")}
     assert on_request == ()
@@ -317,7 +364,7 @@ def test_a_contract_that_names_a_priority_is_foreseen_by_the_matrix(room: Room, 
     wanted = replace(known_of(room, ticket.key), impact=HIGH, urgency=HIGH)
 
     with room.reading() as read:
-        shown = foresee(read, ticket.key, wanted, ticket.opened_at)
+        shown = judge(read, ticket_page(read, ticket.key), wanted, ticket.opened_at, TermsBook()).changes
 
     assert dues(shown)["response"] == ("2026-11-23 14:30", "2026-11-23 09:30")
 

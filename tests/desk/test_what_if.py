@@ -9,11 +9,12 @@ import pytest
 
 from noc_tui import figures
 from noc_tui.clock import to_us
-from noc_tui.desk.answering import blank, foresee_opening
+from noc_tui.desk.answering import blank
 from noc_tui.desk.classify import classify
 from noc_tui.desk.ending import cancel, solve
 from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.tickets import ticket_clocks, ticket_page
+from noc_tui.desk.triage_page import judge
 from noc_tui.desk.what_if import ClockChange, Supposed, told, what_if
 from noc_tui.desk.work import resume, take, wait
 from noc_tui.domain.errors import BadInput, NotFound, WrongState
@@ -300,7 +301,7 @@ def foreseen(room: Room, customer: str | None, category: Category) -> list[str]:
     def ask(read: Reader) -> list[str]:
         ident = find_customer(read, customer).id if customer else None
         wanted = replace(blank(), customer_id=ident, category=category)
-        changes = foresee_opening(read, wanted, now, TermsBook())
+        changes = judge(read, None, wanted, now, TermsBook()).changes
         return [f"{one.name} {figures.moment(one.after_due, now, ROME) or one.after_remaining_s}" for one in changes]
 
     return look(room, ask)

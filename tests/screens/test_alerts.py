@@ -83,7 +83,8 @@ async def test_o_opens_a_ticket_for_it_which_it_joins(room: Room, alert: int) ->
 async def test_o_on_an_alert_opens_one_for_a_caller_too(room: Room, alert: int) -> None:
     async with at_desk(room) as desk:
         await desk.press("o", "2")
-        await desk.type("Phones are dead\x13")
+        await desk.type("acme\nPhones are dead\n\x13")
+        await desk.says(f"{KEY} opened")
 
         assert ticket_of(room, KEY).alerts_firing == 0
 

@@ -60,7 +60,9 @@ async def test_a_key_that_is_none_is_said(room: Room) -> None:
     async with at_desk(room) as desk:
         await desk.press("m", "enter")
         await desk.type("99\x13")
-        await desk.says("There is no ticket 99")
+        await desk.shows("There is no ticket 99", f"{ONE} belongs to")
+        await desk.press("backspace", "backspace", "escape")
+        assert desk.app.screen is desk.queue
 
 
 async def test_marked_tickets_become_one_the_oldest_being_offered_first(room: Room, clock: SetClock) -> None:
@@ -100,6 +102,37 @@ async def test_an_alert_beside_a_ticket_is_offered_and_taken_in(room: Room) -> N
         await desk.shows("alert firing there")
         await desk.press("enter")
         await desk.until(lambda: alert_of(room).ticket_id == 1, "the alert in it")
+
+
+async def test_m_on_an_alert_s_own_page_puts_it_into_a_ticket_and_u_takes_that_back(room: Room) -> None:
+    opened(room, actor=BRUNO)
+    hear(room, fires(**MINOR))
+    async with at_desk(room) as desk:
+        await desk.press("G" if desk.here == ONE else "g", "enter")
+        await desk.shows("alert 1", "no ticket")
+        await desk.press("m", "enter")
+        await desk.says(f"put in {ONE}: alert 1")
+        assert alert_of(room).ticket_id == 1
+
+        await desk.press("u")
+        await desk.shows("Take back", f"on {ONE}")
+        await desk.press("enter")
+        await desk.says("taken back on 1 of 1")
+        assert alert_of(room).ticket_id is None
+
+
+async def test_u_where_nothing_of_ones_own_was_done_asks_before_it_reaches_elsewhere(room: Room) -> None:
+    for _ in range(2):
+        opened(room, actor=BRUNO)
+    do(room, ANNA, take, ONE)
+    async with at_desk(room) as desk:
+        await desk.go_to(TWO)
+        await desk.press("u")
+        await desk.shows("Take back", f"on {ONE}")
+        assert ticket_of(room, ONE).assignee == "anna"
+        await desk.press("enter")
+        await desk.says("taken back on 1 of 1")
+        assert ticket_of(room, ONE).assignee is None
 
 
 async def test_u_takes_back_what_was_done_last_on_this_ticket(room: Room) -> None:

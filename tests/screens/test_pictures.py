@@ -13,7 +13,7 @@ from tests.screens.pictures import FOLDER, looks_as_before
 SIZES = [(80, 24), (120, 36), (200, 50)]
 NAMES = (
     "queue", "preview", "alert-preview", "ticket", "alert", "help", "note", "request", "views",
-    "board", "board-holiday",
+    "board", "board-holiday", "triage", "split",
 )  # fmt: skip
 
 at_every_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -37,7 +37,7 @@ async def test_the_queue_and_what_opens_over_it(demo: Room, size: Size) -> None:
         await desk.press("escape", "n")
         looks_as_before(desk, "note")
         await desk.press("escape", "o")
-        await desk.shows("no contract · on_request" if size[1] >= 30 else "Open a ticket")
+        await desk.shows("A new request", "nothing looks like it")
         await at_rest(desk)
         looks_as_before(desk, "request")
         await desk.press("escape", "question_mark")
@@ -64,6 +64,18 @@ async def test_a_ticket_and_an_alert(demo: Room, size: Size) -> None:
         await desk.press("escape", "j", "j", "enter")
         await desk.shows("no ticket: o opens one")
         looks_as_before(desk, "alert")
+
+
+@at_every_size
+async def test_triage_and_what_is_split_off(demo: Room, size: Size) -> None:
+    async with at_desk(demo, "rossi", size=size) as desk:
+        await desk.press("t")
+        await desk.shows("Triage ", "looks like")
+        await at_rest(desk)
+        looks_as_before(desk, "triage")
+        await desk.press("escape", "enter", "S")
+        await desk.shows("what the new ticket is about")
+        looks_as_before(desk, "split")
 
 
 @at_every_size

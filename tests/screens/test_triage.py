@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.customers import put_contact, put_equipment, put_site
 from noc_tui.desk.joining import links_of
 from noc_tui.desk.opening import open_ticket
-from noc_tui.desk.organisation import put_fault, put_team, put_technology, set_rules
-from noc_tui.domain.setup import RuleRow
+from noc_tui.desk.work import assign
 from noc_tui.domain.words import Category, Channel, ContactRole, Phase, Status
+from noc_tui.screens.newer import NewerScreen
 from noc_tui.screens.queue import QueueScreen
 from noc_tui.screens.triage import TriageScreen
 from noc_tui.store.room import Room
 from noc_tui.store.tx import Tx
-from tests.rooms import ADA, ANNA, SetClock, do, history, kinds, look, opened, ticket_of
+from tests.desk.organised import organise
+from tests.rooms import ADA, ANNA, BRUNO, SetClock, do, history, kinds, look, opened, ticket_of
 from tests.screens.desks import Desk, at_desk
 from tests.screens.hostile import WORDS
 
@@ -23,12 +26,13 @@ FIRST, SECOND = "NOC-2026-000001", "NOC-2026-000002"
 
 
 def _people(tx: Tx) -> None:
-    put_technology(tx, "mail", title="Mail")
-    put_technology(tx, "network", title="Network")
-    put_team(tx, "Systems L1", title="Systems")
-    put_team(tx, "Networks L1", title="Networks")
-    put_fault(tx, "exhausted_resources", kind="hardware", title="exhausted resources")
-    set_rules(tx, [RuleRow(1, "mail", None, None, "Systems L1"), RuleRow(2, None, None, None, "Networks L1")])
+    organise(
+        tx,
+        technologies=("mail", "network"),
+        teams=("Systems L1", "Networks L1"),
+        faults=[("exhausted_resources", "hardware")],
+        rules=[{"technology": "mail", "team": "Systems L1"}, {"team": "Networks L1"}],
+    )
     put_site(tx, "ACME", "Lecco", city="Lecco")
     put_contact(tx, "ACME", "Anna Bianchi", mail="it@acme.example", phone="+39 0341 555 0142",
                 role=ContactRole.REFERENTE, site="Lecco")  # fmt: skip
@@ -232,6 +236,91 @@ async def test_what_was_begun_is_there_again_until_it_is_forgotten(peopled: Room
         await desk.until(lambda: "No mail leaves" not in desk.text, "a blank form")
         await desk.press("escape", "o")
         assert "No mail leaves" not in desk.text
+
+
+async def test_a_draft_knows_who_it_was_and_who_may_read_it(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("mx-01\nNo mail leaves\n")
+        await desk.press("ctrl+t", "escape")
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.says("As you had begun it")
+        await desk.shows("ACME Italia", "AC-1 Professional", "mx-01 mail gateway", "internal")
+        await desk.press("ctrl+s")
+        await desk.says(f"{FIRST} opened: Systems L1")
+
+        assert ticket_of(peopled, FIRST).equipment_id is not None
+
+
+async def test_what_was_wiped_out_does_not_come_back(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("\tmail")
+        desk.app._beat()
+        await desk.press(*["backspace"] * 4, "escape", "o")
+
+        assert "As you had begun it" not in desk.said
+
+
+async def test_handed_in_twice_it_is_opened_once(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("acme\nNo mail leaves\n\x13\x13")
+        await desk.says(f"{FIRST} opened")
+
+        assert look(peopled, lambda read: read.value("SELECT count(*) FROM ticket")) == 1
+
+
+async def test_whoever_wrote_meanwhile_is_shown_though_the_screen_has_heard_of_it(peopled: Room) -> None:
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        screen = await _into_triage(desk)
+        await desk.press("1")
+        do(peopled, BRUNO, assign, FIRST, team="Networks L1")
+        page = screen._told.page
+        await desk.until(lambda: screen._told.page is not page, "the newer version")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, NewerScreen)
+        assert "bruno" in desk.text
+        await desk.press("escape")
+        assert desk.app.screen is screen
+        assert screen.focused is not None, "the keys are where they were"
+        await desk.press("ctrl+s")
+        await desk.says(f"{FIRST} triaged")
+
+        assert kinds(peopled, ticket_of(peopled, FIRST))[0] == "assigned"
+
+
+async def test_a_contract_renewed_while_it_is_triaged_counts_at_once(peopled: Room) -> None:
+    over = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 11, 22)}
+    do(peopled, ADA, lambda tx: add_contract(tx, "ACME", code="AC-1", profile="professional", **over))
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("acme\nNo mail leaves\n")
+        await desk.shows("AC-1 ended on 22 Nov 2026")
+        do(peopled, ADA, lambda tx: add_contract(tx, "ACME", code="AC-1", profile="professional"))
+
+        await desk.shows("AC-1 Professional", "  covered")
+
+
+async def test_help_is_there_from_a_choice_and_a_look_alike_is_read_whole(peopled: Room) -> None:
+    opened(peopled, subject="Mail queue high")
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        await desk.go_to(SECOND)
+        screen = await _into_triage(desk)
+        await desk.press("question_mark")
+        await desk.shows("Keys in force here", "triage.save")
+        await desk.press("escape")
+        await desk.shows("…000001 open")
+        screen.action_join()
+        await desk.says("Choose it with the arrows")
+        await desk.press("enter")
+        await desk.shows(f"{FIRST}  Mail queue high", "thread")
+        await desk.press("escape")
+
+        assert desk.app.screen is screen
 
 
 async def test_foreign_text_is_shown_as_text(peopled: Room) -> None:

@@ -33,10 +33,10 @@ async def test_what_follows_a_form_goes_to_the_list_again(room: Room) -> None:
 
 async def test_a_whole_request_in_one_go(room: Room) -> None:
     async with at_desk(room) as desk:
-        await desk.type(f"oaxon is down\nacme spa\n\t\t\twax\n{WORDS}\x13")
+        await desk.type(f"oacme\naxon is down\n\t\t\t\t\t\t\t{WORDS}\x13")
 
         ticket = ticket_of(room, "NOC-2026-000001")
-        assert (ticket.subject, ticket.customer_id, ticket.technology) == ("axon is down", 1, "wax")
+        assert (ticket.subject, ticket.customer_id) == ("axon is down", 1)
         assert history(room, ticket)[0].detail["description"] == WORDS
 
 

@@ -94,7 +94,7 @@ async def test_a_note_is_internal_unless_it_is_said_otherwise(room: Room, key: s
 
 async def test_a_form_that_is_left_changes_nothing(room: Room, key: str) -> None:
     async with at_desk(room) as desk:
-        for opens in "AnwsCo":
+        for opens in "AnwsC":
             await desk.press(opens)
             assert desk.app.screen is not desk.queue
             await desk.type("whatever")

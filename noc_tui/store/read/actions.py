@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from noc_tui.domain.event import Event, Subject
+from noc_tui.domain.event import IMPORT, Event, Subject
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import event_row
 
@@ -45,11 +45,11 @@ def actions_beginning(read: Reader, text: str, limit: int = 2) -> list[str]:
 
 
 def last_action_ids(read: Reader, actor: str, limit: int) -> list[str]:
-    """What somebody did last, the newest first, as far as it is among the room's recent events."""
+    """What somebody did last here, the newest first, as far as it is among the room's recent events."""
     newest = read.value("SELECT max(id) FROM event") or 0
     rows = read.rows(
-        "SELECT action_id FROM (SELECT id, action_id FROM event WHERE id > :above AND actor = :actor LIMIT :recent) "
-        "AS own GROUP BY action_id ORDER BY max(id) DESC LIMIT :limit",
-        {"above": newest - _RECENT, "recent": _RECENT, "actor": actor, "limit": limit},
+        "SELECT action_id FROM event WHERE id > :above AND actor = :actor AND action_id NOT LIKE :brought_in "
+        "GROUP BY action_id ORDER BY max(id) DESC LIMIT :limit",
+        {"above": newest - _RECENT, "actor": actor, "brought_in": f"{IMPORT}%", "limit": limit},
     )
     return [row[0] for row in rows]

@@ -78,10 +78,9 @@ def by_mail(read: Reader, part: str, limit: int) -> list[Hit]:
 
 def whose_words(read: Reader, words: Sequence[str]) -> list[bool]:
     """For each word, whether it stands in what any customer is called, or where one is."""
-    like = _like(read)
-    params = {f"w{number}": f"%{_escaped(word)}%" for number, word in enumerate(words)}
-    asked = ", ".join(f"EXISTS (SELECT 1 FROM customer u WHERE {_WHOSE} {like.format(name)})" for name in params)
-    return [bool(there) for there in read.rows(f"SELECT {asked}", params)[0]]
+    has = _Has(read, words)
+    asked = ", ".join(f"EXISTS (SELECT 1 FROM customer u WHERE {has(_WHOSE, word)})" for word in words)
+    return [bool(there) for there in read.rows(f"SELECT {asked}", has.params)[0]]
 
 
 def by_words(read: Reader, kind: Kind, words: Sequence[str], whose: Sequence[bool], limit: int) -> list[Hit]:
@@ -90,20 +89,19 @@ def by_words(read: Reader, kind: Kind, words: Sequence[str], whose: Sequence[boo
     A name that is just so comes first, then those that begin so.
     """
     select, of, own, make = _FOUND[kind]
-    like, first = _like(read), _escaped(words[0])
-    params: dict[str, object] = {f"w{number}": f"%{_escaped(word)}%" for number, word in enumerate(words)}
-    mine = [f"{own} {like.format(name)}" for name in params]
+    like, first, has = _like(read), _escaped(words[0]), _Has(read, words)
+    mine = [has(own, word) for word in words]
     only_mine = [test for test, theirs in zip(mine, whose, strict=True) if not theirs or kind == "customer"]
     tests = only_mine or [f"({' OR '.join(mine)})"]
-    for name, test in zip(params, mine, strict=True):
+    for word, test in zip(words, mine, strict=True):
         if test not in only_mine and len(words) > 1:
-            theirs = f"SELECT u.id FROM customer u WHERE {_WHOSE} {like.format(name)}"
+            theirs = f"SELECT u.id FROM customer u WHERE {has(_WHOSE, word)}"
             tests.append(f"({test} OR {of}.customer_id IN ({theirs}))")
     order = f"{of}.name {like.format('just')} DESC, {of}.name {like.format('begins')} DESC, {of}.name, u.name"
     active = "AND u.active" if kind == "customer" else _HERE.format(of=of)
     found = read.rows(
         f"{select} WHERE {' AND '.join(tests)} {active} ORDER BY {order} LIMIT :limit",
-        params | {"just": first, "begins": f"{first}%", "limit": limit},
+        has.params | {"just": first, "begins": f"{first}%", "limit": limit},
     )
     return [make(row) for row in found]
 
@@ -141,6 +139,30 @@ def contacts_with_mail(read: Reader, mails: Collection[str]) -> list[Hit]:
     params = {f"m{number}": mail.lower() for number, mail in enumerate(mails)}
     where = f"lower(c.mail) IN ({', '.join(f':{name}' for name in params)}) {_HERE.format(of='c')}"
     return [_contact(row) for row in read.rows(f"{_OF_CONTACT} WHERE {where} ORDER BY c.id", params)]
+
+
+class _Has:
+    """Tests whether words stand in a column, letter case aside."""
+
+    def __init__(self, read: Reader, words: Sequence[str]) -> None:
+        plain = "lower({})" if read.dialect == "sqlite" else 'lower({} COLLATE "C")'
+        self._test = f"{'instr' if read.dialect == 'sqlite' else 'strpos'}({plain}, :{{}}) > 0"
+        self._names: dict[str, list[str]] = {}
+        self.params: dict[str, object] = {}
+        for number, word in enumerate(words):
+            spelt = {f"w{number}_{way}": one for way, one in enumerate(_spelt(word))}
+            self._names[word] = list(spelt)
+            self.params |= spelt
+
+    def __call__(self, column: str, word: str) -> str:
+        """The test of one of the words on a column."""
+        return f"({' OR '.join(self._test.format(column, name) for name in self._names[word])})"
+
+
+def _spelt(word: str) -> list[str]:
+    """A word in small letters; those beyond the plain ones, which the databases leave as they are, in either case."""
+    ways = (word, word.lower(), word.upper(), word.capitalize())
+    return list(dict.fromkeys(way.encode().lower().decode() for way in ways))
 
 
 def _like(read: Reader) -> str:

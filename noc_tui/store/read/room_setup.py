@@ -47,16 +47,13 @@ def folded(kind: str, customer: str, name: str) -> Key:
 
 
 def standing(read: Reader, zone: str) -> Standing:
-    """Everything, calendars, profiles and contracts in their newest versions; `zone` where the room says none."""
+    """Everything but calendars and profiles, contracts in their newest versions; `zone` where the room says none."""
     found: Standing = {("room",): {"zone": read.value("SELECT value FROM setting WHERE name = 'zone'") or zone}}
     for kind in ("technology", "team", "fault"):
         names = _COLUMNS[kind]
         for row in read.rows(f"SELECT {', '.join(names)} FROM {kind} ORDER BY {names[0]}"):
             found[kind, row[0]] = _said(names, row)
     found["rules",] = dict(_rules(read))
-    for kind in ("calendar", "profile"):
-        for row in read.rows(f"SELECT name, title, spec FROM {kind}_version ORDER BY name, v"):
-            found[kind, row[0]] = _document(row)
     for kind in ("operator", "customer"):
         names = _COLUMNS[kind]
         for row in read.rows(f"SELECT {', '.join(names)} FROM {kind} ORDER BY {names[0]}"):
@@ -84,15 +81,6 @@ def _rules(read: Reader) -> Iterator[tuple[str, Said]]:
     for place, row in enumerate(rows, 1):
         named = zip(("technology", "category", "fault", "team"), row, strict=True)
         yield str(place), {name: value for name, value in named if value is not None}
-
-
-def _document(row: Row) -> Said:
-    """A calendar or profile as it was written: holidays as the rule that they came from, not date by date."""
-    name, title, spec = row[0], row[1], json.loads(row[2])
-    if "holiday_rule" in spec:
-        del spec["holiday_dates"]
-        spec["holidays"] = spec.pop("holiday_rule")
-    return {"name": name, **({"title": title} if title else {}), **spec}
 
 
 def _contract(row: Row) -> Said:

@@ -157,8 +157,10 @@ def _by_index(read: Reader) -> Iterator[None]:
         return
     sql = "SELECT set_config('enable_seqscan', :way, false), set_config('enable_indexscan', :way, false)"
     read.rows(sql, {"way": "off"})
-    yield
-    read.rows(sql, {"way": "on"})
+    try:
+        yield
+    finally:
+        read.rows(sql, {"way": "on"})
 
 
 def _joined(read: Reader, words: Sequence[str], how: str, *, stars: bool = False) -> str:

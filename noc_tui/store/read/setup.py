@@ -96,18 +96,18 @@ def contracts(read: Reader, customer_id: int | None = None) -> list[ContractRow]
     return [_contract(row) for row in read.rows(f"{_CONTRACT}{where} ORDER BY c.code", params)]
 
 
-def valid_contract(read: Reader, customer_id: int, day: str) -> ContractRow | None:
-    """The customer's contract in force on an ISO day of the room's zone; the one begun last where several are.
+def valid_contracts(read: Reader, customer_id: int, day: str) -> list[ContractRow]:
+    """The customer's contracts in force on an ISO day of the room's zone, the one begun last first.
 
     Of each contract the newest version begun by that day counts, so that one written ahead does not end it early.
     """
-    row = read.one(
+    rows = read.rows(
         f"{_CONTRACT} WHERE c.customer_id = :customer AND c.v = "
         "(SELECT max(n.v) FROM contract_version n WHERE n.code = c.code AND n.valid_from <= :day) "
-        "AND (c.valid_to IS NULL OR c.valid_to >= :day) ORDER BY c.valid_from DESC, c.id DESC LIMIT 1",
+        "AND (c.valid_to IS NULL OR c.valid_to >= :day) ORDER BY c.valid_from DESC, c.id DESC",
         {"customer": customer_id, "day": day},
     )
-    return _contract(row) if row else None
+    return [_contract(row) for row in rows]
 
 
 def contract_by_id(read: Reader, version_id: int) -> ContractRow:

@@ -8,9 +8,10 @@ from noc_tui.store.read.connection import Reader
 def worked_s(read: Reader, contract: str, start: int, end: int) -> int:
     """Seconds worked on the tickets of a contract, all its versions, from `start` to before `end`, UTC microseconds."""
     found = read.value(
-        "SELECT sum(e.spent_s) FROM time_entry e JOIN ticket t ON t.id = e.ticket_id "
-        "JOIN contract_version c ON c.id = t.contract_version_id "
-        "WHERE c.code = :code AND e.at >= :start AND e.at < :end",
+        "SELECT sum(e.spent_s) FROM ticket t JOIN time_entry e ON e.ticket_id = t.id "
+        "WHERE t.customer_id IN (SELECT customer_id FROM contract_version WHERE code = :code) "
+        "AND t.contract_version_id IN (SELECT id FROM contract_version WHERE code = :code) "
+        "AND +e.at >= :start AND +e.at < :end",  # the plus: by the customer's tickets, not by all the time of a year
         {"code": contract, "start": start, "end": end},
     )
     return int(found or 0)
