@@ -17,6 +17,11 @@ _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 LONGEST = 1_000_000
 """Characters; what is longer is no settings file."""
 _HINT = "Give the path of a TOML file."
+_DEEPEST = 40
+"""Tables and lists inside each other: no settings file needs a quarter of it, and whatever walks it stays far from
+the end of its stack."""
+_LONGEST_CHARACTER = 4
+"""Bytes of UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,19 @@ class Document:
 def read_document(path: str, longest: int = LONGEST) -> Document:
     """The file at a path. Raises BadInput where it cannot be read, naming the line where it is no TOML."""
     try:
-        with Path(path).open(encoding="utf-8") as file:
-            text = file.read(longest + 1)
+        with Path(path).open("rb") as file:
+            content = file.read(longest * _LONGEST_CHARACTER + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        why = error.strerror if isinstance(error, OSError) else "no file can be called so"
         raise BadInput(f"{path} cannot be read: {why}.", _HINT) from error
-    return parse_document(path, text, longest)
+    if len(content) > longest * _LONGEST_CHARACTER:
+        raise _too_long(path)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"{path}, line {number}: it is no UTF-8 text.", "Save the file as UTF-8.") from error
+    return parse_document(path, text.replace("\r\n", "\n"), longest)
 
 
 def files_named(paths: Iterable[str]) -> list[str]:
@@ -64,21 +76,33 @@ def files_named(paths: Iterable[str]) -> list[str]:
 
 def parse_document(name: str, text: str, longest: int = LONGEST) -> Document:
     """A file's text. Raises BadInput, naming the line, where it is no TOML."""
+    text = text.removeprefix("\ufeff")  # Windows programs begin a file with a byte-order mark
     if len(text) > longest:
-        raise BadInput(f"{name} is too long for a settings file.", _HINT)
+        raise _too_long(name)
     try:
         return Document(name, text, {field: _plain(value) for field, value in tomllib.loads(text).items()})
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise BadInput(f"{name}: lists or tables lie more than {_DEEPEST} deep in each other.", _HINT) from error
+    except ValueError as error:
         said = str(error)
         number = _LINE.search(said)
         line = number[1] if number else str(max(1, len(text.splitlines())))
         raise BadInput(f"{name}, line {line}: no TOML: {_LINE.sub('', said).strip()}.") from error
 
 
-def _plain(value: Any) -> Any:
-    """The value as JSON would have it: a date that stands without quotes is what is written there."""
+def _too_long(name: str) -> BadInput:
+    return BadInput(f"{name} is too long for a settings file.", _HINT)
+
+
+def _plain(value: Any, depth: int = 1) -> Any:
+    """The value as JSON would have it: a date that stands without quotes is what is written there.
+
+    Raises RecursionError for what lies too deep.
+    """
+    if depth > _DEEPEST:
+        raise RecursionError
     if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
+        return {name: _plain(inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [_plain(inner, depth + 1) for inner in value]
     return value.isoformat() if isinstance(value, date | time) else value

@@ -33,6 +33,7 @@ DRY_RUN = typer.Option(False, "--dry-run", help="Show what would change, change 
 JSON = typer.Option(False, "--json", help="One JSON object a line.")
 SHORT = 8
 """Characters of an action's id that are shown: enough to name it."""
+_WHOLE_KEY = re.compile(r"NOC-\d{4}-\d{6,}")
 _KEY = re.compile(r"alert[ -]\d+|\S+", re.IGNORECASE)
 
 
@@ -55,6 +56,8 @@ class Trial(Generic[T]):
     """The row of a key as it is."""
     told: Callable[[Reader, T, T], str]
     """What would become of it, in a line: before, after."""
+    name: Callable[[T], str]
+    """Its key in full, however it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def run_each(
     from noc_tui.desk.batch import PAUSE_S, each, new_action, pieces, rehearse
 
     keys, action = _targets(words, where), new_action()
+    if trial is not None:
+        keys = _in_full(keys, trial)
     reached = refused = 0
 
     def do_some(tx: Tx, some: Sequence[str]) -> _Piece:
@@ -128,7 +133,7 @@ def run_each(
         if dry_run and not reached:
             tell("Dry run: nothing was changed.")
         with suppress(NobodyReads):
-            _report(piece, json=json)
+            _report(piece, many=len(keys) > 1, json=json)
         reached += len(some)
         refused += sum(outcome.refusal is not None for outcome in piece.outcomes)
     _tell_action(action if undoable and not dry_run else None, reached - refused)
@@ -151,6 +156,15 @@ def _targets(words: Sequence[str] | None, where: str | None) -> list[str]:
     if not listed:
         tell(f"No ticket matches “{where}”.")
     return list(dict.fromkeys([*named, *listed]))
+
+
+def _in_full(keys: Sequence[str], trial: Trial[T]) -> list[str]:
+    """Each row once, by its whole key: `1` and `NOC-2026-000001` may be the same. What names nothing stays as it is."""
+    if all(map(_WHOLE_KEY.fullmatch, keys)):
+        return list(keys)
+    with session.room().reading() as read:
+        found = _as_it_is(read, keys, trial.find)
+    return list(dict.fromkeys(trial.name(found[key]) if key in found else key for key in keys))
 
 
 def _listed(where: str) -> list[str]:
@@ -197,13 +211,25 @@ def _as_it_is(read: Reader, keys: Sequence[str], find: Callable[[Reader, str], T
     return found
 
 
-def _report(piece: _Piece, *, json: bool) -> None:
+def _report(piece: _Piece, *, many: bool, json: bool) -> None:
+    """A line a row; of several that are all refused for the same, it is said once."""
     lines: Iterator[str | Record] = iter(piece.lines)
+    alike = len({str(outcome.refusal) for outcome in piece.outcomes}) == 1
+    said_once = alike and (not many or len(piece.outcomes) > 1)
     for outcome in piece.outcomes:
         if outcome.refusal is None:
             line = next(lines)
             say(line) if isinstance(line, str) else emit_json(line)
             continue
-        tell(str(outcome.refusal))
+        if not said_once:
+            tell(_by_name(outcome.key, outcome.refusal))
+        elif outcome is piece.outcomes[0]:
+            tell(str(outcome.refusal))
         if json:
             emit_json({"key": outcome.key, "refused": outcome.refusal.message})
+
+
+def _by_name(key: str, refusal: NocError) -> str:
+    """A refusal among others says of which row it is."""
+    named = re.search(rf"(?<!\w){re.escape(key)}(?!\w)", refusal.message)
+    return str(refusal) if named else f"{key}: {refusal}"

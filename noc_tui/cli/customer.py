@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
 from noc_tui.cli.customer_page import contact_record, customer_record, equipment_record, show_customer, site_record
-from noc_tui.cli.output import emit_json, say, table
-from noc_tui.domain.errors import BadInput
+from noc_tui.cli.differences import put_told
+from noc_tui.cli.output import emit_json, say, table, tell
+from noc_tui.domain.errors import NotFound
 from noc_tui.domain.words import ContactRole
 
+if TYPE_CHECKING:
+    from noc_tui.domain.setup import ContactRow, EquipmentRow
+    from noc_tui.store.tx import Tx
+
+_Put = tuple[dict[str, object] | None, dict[str, object]]
+"""Something of a customer's before (None where it is new) and after, as JSON has it."""
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 CUSTOMER = typer.Argument(..., metavar="CUSTOMER", help="Code, name or alias.")
 SITE = typer.Option(None, metavar="NAME", help="At which of the customer's sites; an empty name is none.")
@@ -89,7 +98,7 @@ def edit(
         before = find_customer(tx.read, customer)
         strange = [word for word in drop_alias if word.casefold() not in map(str.casefold, before.aliases)]
         if strange:
-            raise BadInput(f"{before.code} is not known as “{strange[0]}”.", f"noc customer show {before.code}")
+            raise NotFound(f"{before.code} is not known as “{strange[0]}”.", f"noc customer show {before.code}")
         dropped = {word.casefold() for word in drop_alias}
         aliases = [word for word in before.aliases if word.casefold() not in dropped] + alias
         one = edit_customer(
@@ -119,12 +128,16 @@ def site(
     json: bool = JSON,
 ) -> None:
     """Add a site of a customer's, or change the one of that name."""
-    from noc_tui.desk.customers import put_site
+    from noc_tui.desk.customers import named_of, put_site
+    from noc_tui.store.read.people import sites
+    from noc_tui.store.tx import Tx
 
-    one = session.run(
-        lambda tx: put_site(tx, customer, site_name, rename=name, city=city, address=address, active=active)
-    )
-    emit_json(site_record(one)) if json else say(f"site {one.name}")
+    def do(tx: Tx) -> _Put:
+        before = named_of(tx.read, customer, sites, site_name)
+        one = put_site(tx, customer, site_name, rename=name, city=city, address=address, active=active)
+        return site_record(before) if before else None, site_record(one)
+
+    _tell("site", session.run(do), json=json)
 
 
 @app.command()
@@ -140,18 +153,23 @@ def contact(
     json: bool = JSON,
 ) -> None:
     """Add a person at a customer's, or change what is known of the one of that name."""
-    from noc_tui.desk.customers import put_contact
-    from noc_tui.store.read.people import site_by_id
+    from noc_tui.desk.customers import named_of, put_contact, who_share_a_phone
+    from noc_tui.store.read.people import contacts
     from noc_tui.store.tx import Tx
 
-    def do(tx: Tx) -> dict[str, object]:
+    def do(tx: Tx) -> tuple[_Put, list[str]]:
+        found = named_of(tx.read, customer, contacts, person)
+        before = contact_record(found, _site_of(tx, found)) if found else None
         one = put_contact(
             tx, customer, person, rename=name, mail=mail, phone=phone, role=role, site=site, active=active
         )
-        return contact_record(one, site_by_id(tx.read, one.site_id).name if one.site_id else "")
+        others = who_share_a_phone(tx.read, one) if phone else []
+        return (before, contact_record(one, _site_of(tx, one))), [other.name for other in others]
 
-    told = session.run(do)
-    emit_json(told) if json else say(f"{told['role']} {told['name']}")
+    told, others = session.run(do)
+    _tell("contact", told, json=json)
+    if others:
+        tell(f"That number is also {', '.join(others)}'s.")
 
 
 @app.command()
@@ -170,11 +188,13 @@ def equipment(
     json: bool = JSON,
 ) -> None:
     """Add a device of a customer's, or change what is known of the one of that name."""
-    from noc_tui.desk.customers import put_equipment
-    from noc_tui.store.read.people import site_by_id
+    from noc_tui.desk.customers import named_of, put_equipment
+    from noc_tui.store.read.people import equipment
     from noc_tui.store.tx import Tx
 
-    def do(tx: Tx) -> dict[str, object]:
+    def do(tx: Tx) -> _Put:
+        found = named_of(tx.read, customer, equipment, device)
+        before = equipment_record(found, _site_of(tx, found)) if found else None
         one = put_equipment(
             tx,
             customer,
@@ -187,7 +207,17 @@ def equipment(
             redundant=redundant,
             active=active,
         )
-        return equipment_record(one, site_by_id(tx.read, one.site_id).name if one.site_id else "")
+        return before, equipment_record(one, _site_of(tx, one))
 
-    told = session.run(do)
-    emit_json(told) if json else say(f"equipment {told['name']}")
+    _tell("equipment", session.run(do), json=json)
+
+
+def _site_of(tx: Tx, one: ContactRow | EquipmentRow) -> str:
+    from noc_tui.store.read.people import site_by_id
+
+    return site_by_id(tx.read, one.site_id).name if one.site_id else ""
+
+
+def _tell(what: str, put: _Put, *, json: bool) -> None:
+    before, after = put
+    emit_json(after) if json else say(put_told(what, before, after))

@@ -59,14 +59,14 @@ def show(login: str = _LOGIN, json: bool = JSON) -> None:
 def add(
     login: str = _LOGIN,
     name: str = typer.Option("", metavar="NAME", help="First name and surname."),
-    role: Role = typer.Option(Role.OPERATOR, help="The first operator of a room becomes its admin."),
-    level: int = typer.Option(1, min=1, max=3, metavar="N", help="1, 2 or 3."),
+    role: Role = typer.Option(None, help="A new one is operator; the first of a room becomes its admin."),
+    level: int = typer.Option(None, min=1, max=3, metavar="N", help="1, 2 or 3; a new one has 1."),
     team: str = typer.Option("", metavar="NAME", help="The team."),
     competence: list[str] = typer.Option([], metavar="WORD", help="What they know; may be given often."),
     shift: str = typer.Option("", metavar="CALENDAR", help="The calendar in whose hours they are on shift."),
     json: bool = JSON,
 ) -> None:
-    """Add an operator, or change what is known of one."""
+    """Add an operator, or change what is known of one: what is not given stays."""
     from noc_tui.desk.operators import add_operator
 
     one = session.run(

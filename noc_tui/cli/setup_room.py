@@ -10,6 +10,7 @@ import typer
 
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
+from noc_tui.cli.differences import value_told
 from noc_tui.cli.following import FOLLOW, do_they_follow, let_follow
 from noc_tui.cli.output import emit_json, say, tell
 from noc_tui.domain.errors import BadInput
@@ -28,12 +29,12 @@ _SHOWN = 10
 
 
 def check(files: list[str] = FILES) -> None:
-    """Check set-up files: every mistake is told with its file, line and field."""
+    """Check set-up files: mistakes are told with file, line and field, of one list or one day's hours the first."""
     from noc_tui.clock import to_us
     from noc_tui.desk.room_document import mistakes_in, refuse
 
     documents = _read(files)
-    room = session.room(make=True)
+    room = session.room()
     with room.reading() as read:
         refuse(mistakes_in(read, documents, to_us(room.clock())))
     tell(f"{', '.join(document.name for document in documents)}: no mistake.")
@@ -55,7 +56,7 @@ def apply(files: list[str] = FILES, follow: bool = FOLLOW, json: bool = JSON) ->
     from noc_tui.desk.room_document import apply_documents
 
     documents = _read(files)
-    moves = list(_that_follow(_compared(documents), follow))
+    moves = list(_that_follow(_compared(documents, make=True), follow))
     done = session.run(lambda tx: apply_documents(tx, documents), make=True)
     if json:
         _emit(done)
@@ -89,11 +90,11 @@ def _read(files: Sequence[str]) -> list[Document]:
     return documents
 
 
-def _compared(documents: Sequence[Document]) -> Comparison:
+def _compared(documents: Sequence[Document], *, make: bool = False) -> Comparison:
     from noc_tui.clock import to_us
     from noc_tui.desk.room_document import compare
 
-    room = session.room(make=True)
+    room = session.room(make=make)
     with room.reading() as read:
         return compare(read, documents, to_us(room.clock()))
 
@@ -177,20 +178,7 @@ def _flat(path: str, value: object) -> Iterator[tuple[str, object]]:
 
 
 def _change(old: object, new: object, *, is_new: bool) -> str:
-    return _value(new) if is_new else f"{_value(old)} → {_value(new)}"
-
-
-def _value(value: object) -> str:
-    match value:
-        case None | "":
-            return "—"
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(map(_value, value)) or "none"
-        case dict():
-            return "nothing"
-    return str(value)
+    return value_told(new) if is_new else f"{value_told(old)} → {value_told(new)}"
 
 
 def _summed(differences: Sequence[Difference]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -157,63 +157,76 @@ def compute(
 
 @app.command()
 def simulate(
-    profile: str = typer.Option("", metavar="NAME", help="The other profile, in its own hours."),
+    profile: list[str] = typer.Option([], metavar="NAME", help="The other profile, in its own hours; may be repeated."),
+    all_profiles: bool = typer.Option(False, "--all-profiles", help="Each profile of the room, side by side."),
     calendar: str = typer.Option("", metavar="NAME", help="Other hours."),
     since: str = typer.Option("", metavar="DATE", help="Tickets opened from that day on. Default: the last 90 days."),
     customer: str = typer.Option("", metavar="NAME", help="Of one customer. Default: of all."),
     details: bool = typer.Option(False, "--list", help="Each clock that would have ended otherwise."),
     json: bool = JSON,
 ) -> None:
-    """Say what past tickets would have met under another profile or other hours."""
+    """Say what past tickets would have met under another profile or other hours, or under several."""
     from noc_tui.desk.simulate import Simulation, simulate
     from noc_tui.desk.terms import room_zone
-    from noc_tui.store.read.setup import find_customer
+    from noc_tui.store.read.setup import find_customer, newest_versions
 
-    if not profile and not calendar:
-        raise BadInput("Under which terms?", "Give --profile or --calendar.")
-    room, simulation = session.room(), Simulation()
+    if not (profile or all_profiles or calendar):
+        raise BadInput("Under which terms?", "Give --profile, --all-profiles or --calendar.")
+    if profile and all_profiles:
+        raise BadInput("Some profiles or all of them?", "Give --profile or --all-profiles.")
+    room, simulations = session.room(), dict[str, Simulation]()
     with room.reading() as read, read.snapshot():
         zone, now = room_zone(read), room.clock()
         day = _day(since) if since else (now.astimezone(zone) - timedelta(days=90)).date()
         whose = find_customer(read, customer).id if customer else None
-        judged = simulate(
-            read,
-            since=to_us(datetime(day.year, day.month, day.day, tzinfo=zone)),
-            now=to_us(now),
-            profile=profile or None,
-            calendar=calendar or None,
-            customer_id=whose,
-            simulation=simulation,
-        )
-        with closing(judged):
-            for one in judged:
-                if details:
-                    _tell_judged(one, json=json)
-    _tell_simulation(simulation, f"{day}", " ".join(word for word in (profile, calendar) if word), json=json)
+        names = [version.name for version in newest_versions(read, "profile")] if all_profiles else profile
+        for name in dict.fromkeys(names or [""]):
+            under = " ".join(word for word in (name, calendar) if word)
+            simulations[under] = Simulation()
+            judged = simulate(
+                read,
+                since=to_us(datetime(day.year, day.month, day.day, tzinfo=zone)),
+                now=to_us(now),
+                profile=name or None,
+                calendar=calendar or None,
+                customer_id=whose,
+                simulation=simulations[under],
+            )
+            with closing(judged):
+                for one in judged:
+                    if details:
+                        _tell_judged(one, under, json=json)
+    _tell_simulations(simulations, f"{day}", json=json)
 
 
-def _tell_judged(one: Judged, *, json: bool) -> None:
+def _tell_judged(one: Judged, under: str, *, json: bool) -> None:
     if json:
-        emit_json({"key": one.key, "clock": one.clock, "category": one.category, "was": one.was,
+        emit_json({"key": one.key, "clock": one.clock, "category": one.category, "under": under, "was": one.was,
                    "would": one.would, "remaining_s": one.remaining_s})  # fmt: skip
     else:
         rest = "" if one.remaining_s is None else f" ({figures.left(one.remaining_s)} left)"
-        say(f"{one.key}  {one.clock}: {one.was} → {one.would}{rest}")
+        say(f"{one.key}  {one.clock} under {under}: {one.was} → {one.would}{rest}")
 
 
-def _tell_simulation(simulation: Simulation, since: str, under: str, *, json: bool) -> None:
-    clocks = [name for name in simulation.was if _promised(simulation, name)]
+def _tell_simulations(simulations: Mapping[str, Simulation], since: str, *, json: bool) -> None:
+    """Side by side as a table, an object each for scripts."""
     if json:
-        counts = {
-            name: {"was": dict(simulation.was[name].counts), "would": dict(simulation.would[name].counts)}
-            for name in clocks
-        }
-        emit_json({"tickets": simulation.tickets, "since": since, "under": under, "clocks": counts})
+        for under, simulation in simulations.items():
+            counts = {
+                name: {"was": dict(simulation.was[name].counts), "would": dict(simulation.would[name].counts)}
+                for name in simulation.was
+                if _promised(simulation, name)
+            }
+            emit_json({"tickets": simulation.tickets, "since": since, "under": under, "clocks": counts})
         return
-    say(f"{simulation.tickets} tickets opened since {since}, as they were and under {under}:")
+    first = next(iter(simulations.values()))
+    say(f"{first.tickets} tickets opened since {since}, as they were and under {', '.join(simulations)}:")
     rows: list[list[Cell | str]] = []
-    for name in clocks:
-        for when, tally in (("were", simulation.was[name]), (under, simulation.would[name])):
+    for name in first.was:
+        if not any(_promised(simulation, name) for simulation in simulations.values()):
+            continue
+        tallies = [("were", first.was[name])] + [(under, one.would[name]) for under, one in simulations.items()]
+        for when, tally in tallies:
             kept = "—" if tally.kept is None else f"{tally.kept:.1%}"
             numbers = (tally.counts[what] for what in ("met", "breached", "going", "none"))
             rows.append([name, when, *(Cell(str(n), right=True) for n in numbers), Cell(kept, right=True)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from noc_tui.cli.output import tell
+from noc_tui.domain.errors import BadInput
 
 
 def stdin_bytes() -> bytes:
@@ -15,9 +16,14 @@ def stdin_bytes() -> bytes:
 
 
 def stdin_text() -> str:
-    """All of stdin as text: UTF-8, else what the locale makes of it."""
+    """All of stdin as text: UTF-8, else as the locale has it. Raises BadInput where it is neither."""
     raw = stdin_bytes()
     try:
         return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode(sys.stdin.encoding, "replace")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+    try:
+        return raw.decode(sys.stdin.encoding)
+    except UnicodeDecodeError as error:
+        said = f"What came from stdin is no UTF-8 text (line {line}). Nothing was done."
+        raise BadInput(said, "Convert it first: iconv -f CP1252 -t UTF-8 FILE | noc …") from error

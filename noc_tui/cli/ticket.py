@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,13 +12,13 @@ from noc_tui import figures
 from noc_tui.cli import session
 from noc_tui.cli.batch import DRY_RUN, JSON, TARGETS, WHERE, Targeting, Trial, run_each, written
 from noc_tui.cli.filtering import SORT, VIEW, WORDS, Filtering
-from noc_tui.cli.output import emit_json, say
+from noc_tui.cli.output import emit_json, say, tell
 from noc_tui.cli.ticket_calls import SPENT, call, called, span
 from noc_tui.cli.ticket_import import import_
 from noc_tui.cli.ticket_joining import link, merge, search, similar, split, undo
 from noc_tui.cli.ticket_triage import check, triage
 from noc_tui.domain.errors import BadInput
-from noc_tui.domain.words import Category, Channel, Phase, Priority, Reason, Visibility
+from noc_tui.domain.words import Category, Channel, Grade, Phase, Priority, Reason, Visibility
 from noc_tui.text import line
 
 if TYPE_CHECKING:
@@ -38,24 +39,39 @@ def _visibility(public: bool) -> Visibility:
 def open_(
     subject: str = typer.Argument(..., metavar="SUBJECT", help="What is wrong, in a few words."),
     customer: str = typer.Option("", "--customer", "-c", metavar="NAME", help="Code, name or alias."),
+    contact: str = typer.Option("", metavar="NAME", help="Name, address or number of one of their people."),
+    caller: str = typer.Option("", metavar="NAME", help="Who called, where that is no contact on record."),
+    site: str = typer.Option("", metavar="NAME", help="One of their sites."),
+    equipment: str = typer.Option("", metavar="NAME", help="One of their devices."),
     channel: Channel = typer.Option(Channel.PHONE, help="How the request came."),
     text: str = _TEXT,
     category: Category = typer.Option(None, help="Default: as the contract says."),
     priority: Priority = typer.Option(None, help="Impact and urgency in one; P1 is the highest."),
+    impact: Grade = typer.Option(None, help="How far it reaches; with urgency it makes the priority."),
+    urgency: Grade = typer.Option(None, help="How long it can wait."),
+    fault: str = typer.Option("", metavar="NAME", help="The kind of incident: bug, exhausted_resources…"),
     technology: str = typer.Option("", metavar="NAME", help="network, mail, telephony…"),
     team: str = typer.Option("", metavar="NAME", help="Who is to look at it."),
     solved: str = typer.Option("", "--solved", metavar="TEXT", help="Solved while the caller waited: how."),
     json: bool = JSON,
 ) -> None:
-    """Open a ticket for a request."""
+    """Open a ticket for a request, and say where no contract covers it.
+
+    Its clocks run as the contract says until triage.
+    """
+    from noc_tui.desk.coverage import coverage_json, coverage_of, uncovered
     from noc_tui.desk.ending import solve
     from noc_tui.desk.opening import open_ticket
+    from noc_tui.desk.said import Said, told_in_opening
 
     description = written(text)
     if solved and channel is not Channel.PHONE:
         raise BadInput("Only who calls is helped in the call.", "Open it without --solved, and solve it then.")
 
-    def do(tx: Tx) -> tuple[Mapping[str, object], str]:
+    people = Said(customer=customer, contact=contact, site=site, equipment=equipment, technology=technology)
+
+    def do(tx: Tx) -> tuple[Mapping[str, object], str, str]:
+        known = told_in_opening(tx.read, people)
         ticket = open_ticket(
             tx,
             subject=subject,
@@ -64,16 +80,27 @@ def open_(
             description=description,
             category=category,
             priority=priority,
-            technology=technology or None,
+            technology=known.technology,
             team=team or None,
+            contact_id=known.contact_id,
+            site_id=known.site_id,
+            equipment_id=known.equipment_id,
+            impact=impact,
+            urgency=urgency,
+            fault=fault or None,
+            caller=caller,
         )
         if solved:
             ticket = solve(tx, ticket.key, solved, in_call=True)
         (record,) = ticket_records(tx.read, [ticket])
-        return record, ticket_told(tx.read, ticket)
+        found = coverage_of(tx.read, ticket, tx.now)
+        warning = uncovered(found) and f"{ticket.key} {uncovered(found)} noc ticket triage {ticket.key} --on-request"
+        return {**record, "coverage": coverage_json(found)}, ticket_told(tx.read, ticket), warning
 
-    record, told = session.run(do, make=True)
+    record, told, warning = session.run(do, make=True)
     emit_json(record) if json else say(told)
+    if warning:
+        tell(warning)
 
 
 @app.command("list", cls=Filtering)
@@ -153,7 +180,7 @@ def note(
     def do(tx: Tx, key: str) -> TicketRow:
         return work.note(tx, key, words, visibility=_visibility(public), spent=worked)
 
-    each_ticket(keys, do, where=where, dry_run=dry_run, json=json)
+    each_ticket(keys, do, where=where, spent=worked, dry_run=dry_run, json=json)
 
 
 @app.command(cls=Targeting)
@@ -209,7 +236,7 @@ def solve(
     def do(tx: Tx, key: str) -> TicketRow:
         return ending.solve(tx, key, words, workaround=workaround, in_call=in_call, spent=worked, visibility=visibility)
 
-    each_ticket(keys, do, where=where, dry_run=dry_run, json=json)
+    each_ticket(keys, do, where=where, spent=worked, dry_run=dry_run, json=json)
 
 
 @app.command(cls=Targeting)
@@ -259,14 +286,34 @@ def each_ticket(
     do: Callable[[Tx, str], TicketRow],
     *,
     where: str | None = None,
+    told: Callable[[Reader, TicketRow], str] | None = None,
+    spent: timedelta | None = None,
     dry_run: bool = False,
     json: bool = False,
 ) -> None:
-    """Does something to tickets by key or filter; in a dry run it shows what would become of each."""
+    """Does something to tickets by key or filter; in a dry run it shows what would become of each.
+
+    Where time is `spent` by it, it says once a contract whose paid hours are used up with that.
+    """
+    from noc_tui.desk.hours import hours_used_up
     from noc_tui.store.read.tickets import find_ticket
 
-    trial = Trial(find_ticket, _change_told)
-    run_each(keys, do, ticket_told, ticket_records, where=where, trial=trial, dry_run=dry_run, json=json)
+    trial = Trial(find_ticket, _change_told, lambda ticket: ticket.key)
+    used_up: dict[int | None, str] = {}
+
+    def counted(tx: Tx, key: str) -> TicketRow:
+        ticket = do(tx, key)
+        if spent is not None:
+            used_up[ticket.contract_version_id] = hours_used_up(tx.read, ticket, tx.now)
+        return ticket
+
+    try:
+        run_each(
+            keys, counted, told or ticket_told, ticket_records, where=where, trial=trial, dry_run=dry_run, json=json
+        )
+    finally:
+        for warning in dict.fromkeys(filter(None, used_up.values())):
+            tell(warning)
 
 
 def _change_told(read: Reader, before: TicketRow, after: TicketRow) -> str:

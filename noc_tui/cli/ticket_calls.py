@@ -86,4 +86,4 @@ def called(
     def do(tx: Tx, each: str) -> TicketRow:
         return calls.call_made(tx, each, reached=not nobody, text=words, spent=worked, again=due)
 
-    each_ticket([key], do, dry_run=dry_run, json=json)
+    each_ticket([key], do, spent=worked, dry_run=dry_run, json=json)

@@ -28,6 +28,8 @@ def import_(
 ) -> None:
     """Bring in the tickets of another desk with their timelines. What was brought in before stays as it is.
 
+    With --customer, what is here under nobody or another is put on that customer, unless people worked on it here.
+
     Rows that are not understood are reported with their line, and their ticket is left out whole.
     """
     from noc_tui.desk.importing import bring_in
@@ -36,6 +38,8 @@ def import_(
     from noc_tui.desk.terms import room_zone
     from noc_tui.store.read.setup import find_customer
 
+    if not customer:
+        tell("They belong to nobody and run on request: --customer says whose they are, now or in a second import.")
     plan = read_map(map_)
     room = session.room(make=not dry_run)
     with room.reading() as read:
@@ -85,11 +89,11 @@ class _Report:
     def end(self) -> None:
         """The sums on stderr; leaves with 1 where nothing could be brought in, with 3 where something could not."""
         counts = self._counts
-        tickets = ", ".join(f"{counts[word]} {word}" for word in ("new", "grown", "unchanged", "refused"))
+        tickets = ", ".join(f"{counts[word]} {word}" for word in ("new", "grown", "moved", "unchanged", "refused"))
         rows = f"rows repeated: {counts['repeated']}, not understood: {counts['rejected']}"
         tell(f"{tickets}; events: {counts['events']}; {rows}.")
         if self._dry_run:
             tell("Dry run: nothing was changed.")
         if counts["refused"] or counts["rejected"]:
-            done = counts["new"] + counts["grown"] + counts["unchanged"]
+            done = counts["new"] + counts["grown"] + counts["moved"] + counts["unchanged"]
             raise typer.Exit(3 if done else 1)

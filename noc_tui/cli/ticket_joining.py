@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from noc_tui.cli import session
 from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, SHORT, run_each
 from noc_tui.cli.output import Cell, NobodyReads, emit_json, how_many, say, table, tell
 from noc_tui.clock import iso, to_us
-from noc_tui.domain.errors import BadInput
+from noc_tui.domain.errors import BadInput, NocError
 
 if TYPE_CHECKING:
     from noc_tui.desk.batch import Outcome
@@ -146,18 +147,19 @@ def split(
 
 def undo(
     keys: list[str] = typer.Argument(None, metavar="[KEY]...", help="Take back what you did last on these."),
-    action: str = typer.Option("", "--action", metavar="ID", help="All that one key or command did, as listed."),
+    action: str = typer.Option(None, "--action", metavar="ID", help="All that one key or command did, as listed."),
     limit: int = typer.Option(_LISTED, min=1, metavar="N", help="At most so many are listed."),
     dry_run: bool = DRY_RUN,
     json: bool = JSON,
 ) -> None:
     """Take back what you did. Without a key or an action: list what you did last.
 
-    What others built on it since stays, and is named. An undoing is taken back in the same way.
+    What others built on it since stays, and is named. An undoing is taken back in the same way. What opened a ticket
+    is taken back only by --action: the ticket is cancelled by that.
     """
-    if keys and action:
+    if keys and action is not None:
         raise BadInput("A key and an action: which of them?", "Give one of them.")
-    if action:
+    if action is not None:
         _undo_action(action, dry_run=dry_run, json=json)
     elif keys:
         from noc_tui.desk.undo import undo_last
@@ -170,17 +172,25 @@ def undo(
 def _undo_action(action: str, *, dry_run: bool, json: bool) -> None:
     """Takes back an action some rows a transaction: a result a row, 1 where all were refused, 3 where some were."""
     from noc_tui.desk import undo
-    from noc_tui.desk.batch import new_action, pieces, rehearse
+    from noc_tui.desk.batch import PAUSE_S, new_action, pieces, rehearse
 
     with session.room().reading() as read:
         found = undo.find_action(read, action)
         names = undo.groups_of(read, found)
     undoing, outcomes = new_action(), list["Outcome[TakenBack]"]()
-    if dry_run:
-        tell("Dry run: nothing was changed.")
     for some in pieces(names):
         do = partial(undo.undo, action_id=found, only=some, action=undoing)
-        piece = rehearse(session.run, do) if dry_run else session.run(do)
+        try:
+            if outcomes:
+                time.sleep(PAUSE_S)
+            piece = rehearse(session.run, do) if dry_run else session.run(do)
+        except NocError as error:
+            if not outcomes:
+                raise
+            tell(f"{error} {len(names) - len(outcomes)} of {len(names)} were not reached.")
+            raise typer.Exit(3) from error
+        if dry_run and not outcomes:
+            tell("Dry run: nothing was changed.")
         for outcome in piece:
             _report(outcome, json=json)
         outcomes += piece

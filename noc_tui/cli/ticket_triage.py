@@ -14,6 +14,7 @@ from noc_tui.domain.words import Category, Grade, Visibility
 
 if TYPE_CHECKING:
     from noc_tui.domain.ticket import TicketRow
+    from noc_tui.store.read.connection import Reader
     from noc_tui.store.tx import Tx
 
 _MARKS = {True: "√", False: "×", None: "·"}
@@ -43,10 +44,12 @@ def triage(
     json: bool = JSON,
 ) -> None:
     """Say what tickets are, and send them to their team. Only what is said changes."""
-    from noc_tui.cli.ticket import each_ticket
+    from noc_tui.cli.ticket import each_ticket, ticket_told
     from noc_tui.desk.said import Said, amended
     from noc_tui.desk.triage import triage as triage_one
+    from noc_tui.store.read.tickets import find_ticket
 
+    moved: dict[int, str] = {}
     about = span(estimate)
     said = Said(
         customer=customer, contact=contact, site=site, equipment=equipment, caller=caller, category=category,
@@ -57,9 +60,16 @@ def triage(
     )  # fmt: skip
 
     def do(tx: Tx, key: str) -> TicketRow:
-        return triage_one(tx, key, amended(tx.read, key, said, tx.now))
+        had = find_ticket(tx.read, key).team
+        ticket = triage_one(tx, key, amended(tx.read, key, said))
+        if had not in {None, ticket.team}:
+            moved[ticket.id] = f"; now {ticket.team}'s, before {had}'s"
+        return ticket
 
-    each_ticket(keys, do, where=where, dry_run=dry_run, json=json)
+    def told(read: Reader, ticket: TicketRow) -> str:
+        return ticket_told(read, ticket) + moved.get(ticket.id, "")
+
+    each_ticket(keys, do, where=where, told=told, dry_run=dry_run, json=json)
 
 
 def check(
@@ -68,7 +78,7 @@ def check(
 ) -> None:
     """Say whether a ticket is covered by its customer's contract, and by which line. Nothing is changed."""
     from noc_tui.clock import to_us
-    from noc_tui.desk.coverage import coverage_of, record_of
+    from noc_tui.desk.coverage import coverage_json, coverage_of
     from noc_tui.store.read.tickets import find_ticket
 
     room = session.room()
@@ -76,12 +86,12 @@ def check(
         ticket = find_ticket(read, key)
         found = coverage_of(read, ticket, to_us(room.clock()))
     if json:
-        emit_json({"key": ticket.key, **record_of(found), "why": found.why, "window": found.window,
-                   "hours": found.hours or None, "access": found.access})  # fmt: skip
+        emit_json({"key": ticket.key, **coverage_json(found)})
         return
     say(" ".join([ticket.key, *dict.fromkeys([found.title, found.verdict.value])]))
     for one in found.lines:
         say(f"{_MARKS[one.ok]} {one.text}")
-    for said in (found.why, found.window, found.hours):
+    hours = f"hours {found.hours.told}" if found.hours and not found.hours.used_up else ""
+    for said in (found.why, found.window, hours):
         if said:
             say(said)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from noc_tui.desk.qualification import Qualification, decide, terms_for
+from noc_tui.desk.qualification import Qualification, as_recorded, decide, rebased, terms_for
 from noc_tui.desk.terms import TermsBook, TermsRef
 from noc_tui.desk.what_if import ClockChange, if_opened_on
+from noc_tui.domain.event import Subject
 from noc_tui.domain.words import Category, Channel, Visibility
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.tickets import find_ticket, timeline
 
 if TYPE_CHECKING:
     from noc_tui.domain.ticket import TicketRow
@@ -85,21 +87,35 @@ def open_call(tx: Tx, call: Call, wanted: Qualification) -> TicketRow:
 
 
 def triage_ticket(
-    tx: Tx, key: str, wanted: Qualification, *, version: int | None = None, solved: str | None = None
+    tx: Tx,
+    key: str,
+    wanted: Qualification,
+    *,
+    was: Qualification | None = None,
+    version: int | None = None,
+    solved: str | None = None,
 ) -> TicketRow:
     """Triages a ticket; with words on how, it was solved in the call: then no team gets it.
 
+    `was` is what was on record when it was read: what was not decided otherwise stays as it is by now.
     Raises what `triage` and `solve` raise: then nothing of it was done.
     """
     from noc_tui.desk.ending import solve
     from noc_tui.desk.triage import triage
 
+    if was is not None:
+        wanted = rebased(wanted, was, _on_record(tx.read, key))
     if solved is None:
         return triage(tx, key, wanted, version=version)
     if _says_something(tx, key, replace(wanted, team=None)):
         triage(tx, key, replace(wanted, team=None), version=version)
         version = None  # it was met, and is one higher now
     return solve(tx, key, solved, in_call=True, visibility=wanted.visibility, version=version)
+
+
+def _on_record(read: Reader, key: str) -> Qualification:
+    ticket = find_ticket(read, key)
+    return as_recorded(ticket, timeline(read, Subject.TICKET, ticket.id))
 
 
 def _says_something(tx: Tx, key: str, wanted: Qualification) -> bool:

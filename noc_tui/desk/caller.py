@@ -18,6 +18,8 @@ from noc_tui.text import line
 
 _LONGEST = 80
 """Characters of what is typed that are looked at."""
+LONGEST_CALLER = 120
+"""Characters of the name of somebody who is no contact on record."""
 _MOST_WORDS = 4
 _MOST_TOKENS = 300
 _PHONE = re.compile(r"\+?[\d\s./()-]+")
@@ -31,7 +33,11 @@ _TOKEN = re.compile(r"\w[\w.-]*\w")
 _HOME = "39"
 """The country whose prefix people leave out."""
 
+_MOST_NAMED = 8
+"""Names in a hint."""
+
 Thing = TypeVar("Thing", SiteRow, EquipmentRow)
+Begun = TypeVar("Begun", ContactRow, SiteRow, EquipmentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +224,10 @@ def identity(
 
 
 def contact_called(read: Reader, customer_id: int, text: str) -> ContactRow:
-    """A customer's contact by name, address or number. Raises NotFound with those there are."""
+    """A customer's contact by name, address or number, or the only one whose name has words that begin so.
+
+    Raises NotFound with those whose names do, or with those there are.
+    """
     wanted, digits = line(text).casefold(), people.digits_of(text)
     numbers = tuple(_spellings(digits)) if len(digits) >= _WHOLE_NUMBER else ()
     there = [contact for contact in people.contacts(read, customer_id) if contact.active]
@@ -226,16 +235,16 @@ def contact_called(read: Reader, customer_id: int, text: str) -> ContactRow:
         same_number = people.digits_of(contact.phone).endswith(numbers)
         if (wanted and wanted in {contact.name.casefold(), contact.mail.casefold()}) or same_number:
             return contact
-    raise NotFound(f"“{line(text, 40)}” is no contact of theirs.", _there_are([one.name for one in there]))
+    return _begun(there, text, "contact")
 
 
 def equipment_called(read: Reader, customer_id: int, text: str) -> EquipmentRow:
-    """A customer's device by name. Raises NotFound with those there are."""
+    """A customer's device by name, or the only one whose name has words that begin so. Raises NotFound."""
     return _called(people.equipment(read, customer_id), text, "device")
 
 
 def site_called(read: Reader, customer_id: int, text: str) -> SiteRow:
-    """A customer's site by name. Raises NotFound with those there are."""
+    """A customer's site by name, or the only one whose name has words that begin so. Raises NotFound."""
     return _called(people.sites(read, customer_id), text, "site")
 
 
@@ -244,10 +253,26 @@ def _called(things: Sequence[Thing], text: str, what: str) -> Thing:
     for thing in there:
         if thing.name.casefold() == line(text).casefold():
             return thing
+    return _begun(there, text, what)
+
+
+def _begun(there: Sequence[Begun], text: str, what: str) -> Begun:
+    """The only one whose name has a word that begins with each word typed."""
+    typed = line(text, _LONGEST).casefold().split()
+    fits = [one for one in there if typed and all(_has_word(one.name, begin) for begin in typed)]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        names = [one.name for one in fits[:_MOST_NAMED]]
+        raise NotFound(f"“{line(text, 40)}” may be {len(fits)} of theirs.", f"Do you mean {' or '.join(names)}?")
     raise NotFound(f"“{line(text, 40)}” is no {what} of theirs.", _there_are([one.name for one in there]))
+
+
+def _has_word(name: str, begin: str) -> bool:
+    return any(word.startswith(begin) for word in name.casefold().split())
 
 
 def _there_are(names: Sequence[str]) -> str:
     if not names:
         return "None is on record: `noc customer edit` adds one."
-    return f"There are: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}"
+    return f"There are: {', '.join(names[:_MOST_NAMED])}{', …' if len(names) > _MOST_NAMED else ''}"

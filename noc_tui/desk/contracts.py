@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from noc_tui.clock import from_us
 from noc_tui.desk.actors import require
 from noc_tui.desk.contract_page import ALERTING, Agreed, agreed, differences, with_option, words_in
+from noc_tui.desk.setup_fields import read_fields
 from noc_tui.desk.terms import room_zone
 from noc_tui.desk.versions import Mistake, check_contract_words, mistake_in
-from noc_tui.domain.errors import BadInput, Refused
+from noc_tui.domain.errors import BadInput, NotFound, Refused
 from noc_tui.domain.setup import ContractRow, CustomerRow, VersionRow
 from noc_tui.domain.words import Role
 from noc_tui.models.terms import ContractVersion
@@ -75,10 +76,10 @@ def add_contract(
 
     `spec` is what it says otherwise than its profile, and what it covers. Its alerts open tickets where the profile
     says so (G4), or the option `alerting_manager` (F8), which `monitoring` sets. Raises NotFound for an unknown
-    customer, BadInput for an unknown profile or calendar, dates that cross, and a `spec` that is wrong.
+    customer, profile or calendar, BadInput for a code with blanks, dates that cross, and a `spec` that is wrong.
     """
     require(tx.actor, Role.LEAD, "write contracts")
-    found, code = setup.find_customer(tx.read, customer), line(code, 40)
+    found, code = setup.find_customer(tx.read, customer), read_fields("contract", {"code": code})["code"]
     start = valid_from or from_us(tx.now).astimezone(room_zone(tx.read)).date()
     wanted = _Wanted(profile, calendar, start, valid_to, monitoring, spec or {})
     return _write(tx, _draft(tx, found, code, wanted, mistake or mistake_in(f"Contract {code}")))
@@ -88,8 +89,8 @@ def edit_contract(tx: Tx, code: str, edit: ContractEdit, *, mistake: Mistake | N
     """The next version of a contract, from what its newest one says. Everything that `edit` does not name stays.
 
     Hours of its own stay; a contract in its profile's hours goes to those of a new profile. Raises NotFound for an
-    unknown contract, Refused where nothing would change, BadInput as `add_contract` does, for a word to be dropped
-    that is not there, and for a technology that the room does not list.
+    unknown contract, a word to be dropped that is not there, and a technology that the room does not list, Refused
+    where nothing would change, and what `add_contract` raises.
     """
     require(tx.actor, Role.LEAD, "write contracts")
     before = setup.contract_version(tx.read, line(code, 40))
@@ -117,8 +118,8 @@ def _draft(tx: Tx, customer: CustomerRow, code: str, wanted: _Wanted, mistake: M
     profile = _newest(tx, "profile", wanted.profile)
     calendar = _newest(tx, "calendar", wanted.calendar or _own_hours(profile))
     start, end = wanted.valid_from, wanted.valid_to
-    if not code or (end is not None and end < start):
-        raise BadInput("A contract needs a code, and an end after its start.", "--from 2026-01-01 --to 2026-12-31")
+    if end is not None and end < start:
+        raise BadInput("A contract needs an end after its start.", "--from 2026-01-01 --to 2026-12-31")
     check_contract_words(tx, wanted.spec, mistake)
     monitors, spec = _monitoring(profile, wanted, mistake)
     owner = tx.read.value("SELECT min(customer_id) FROM contract_version WHERE code = :code", {"code": code})
@@ -167,7 +168,7 @@ def _newest(tx: Tx, kind: setup.Versioned, name: str) -> VersionRow:
     found = setup.newest_version(tx.read, kind, name)
     if found is None:
         known = ", ".join(version.name for version in setup.newest_versions(tx.read, kind))
-        raise BadInput(f"There is no {kind} “{name}”.", f"There are: {known}")
+        raise NotFound(f"There is no {kind} “{name}”.", f"There are: {known}")
     return found
 
 
@@ -227,7 +228,7 @@ def _without(words: Sequence[str], dropped: Sequence[str], field: str) -> list[s
     for word in dropped:
         if word not in words:
             there = f"There are: {', '.join(words)}" if words else "It names none."
-            raise BadInput(f"“{word}” is not among its {field}.", there)
+            raise NotFound(f"“{word}” is not among its {field}.", there)
     return [word for word in words if word not in dropped]
 
 
@@ -238,7 +239,7 @@ def _refuse_unlisted(tx: Tx, technologies: Sequence[str]) -> None:
         if word not in listed:
             near = get_close_matches(word, listed)
             hint = f"Do you mean {', '.join(near)}?" if near else f"There are: {', '.join(listed)}"
-            raise BadInput(f"The room has no technology “{word}”.", hint)
+            raise NotFound(f"The room has no technology “{word}”.", hint)
 
 
 def _access(was: object, edit: ContractEdit) -> Mapping[str, object] | str:
@@ -255,6 +256,6 @@ def _access(was: object, edit: ContractEdit) -> Mapping[str, object] | str:
     table = dict(was) if isinstance(was, Mapping) else {}
     for system in edit.drop_access:
         if system not in table:
-            raise BadInput(f"No access to “{system}” was agreed.", f"There are: {', '.join(table) or 'none'}")
+            raise NotFound(f"No access to “{system}” was agreed.", f"There are: {', '.join(table) or 'none'}")
         del table[system]
     return {**table, **given}

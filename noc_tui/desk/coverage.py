@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from noc_tui.desk.access import Access, access_to
 from noc_tui.desk.activities import categories_covered
 from noc_tui.desk.contract_page import words_in
-from noc_tui.desk.hours import hours_used, window_told
+from noc_tui.desk.hours import PaidHours, hours_used, window_told
 from noc_tui.desk.terms import (
     TermsBook,
     TermsRef,
@@ -51,6 +51,8 @@ class CoverageLine:
 
     ok: bool | None
     text: str
+    passing: bool = False
+    """True of this moment: shown, and no part of the ticket's record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class Coverage:
     """Why it is not covered, or not known, and what can be done; empty where it is covered."""
     window: str
     """Whether the hours are open now, and what is left of today's, or when they open."""
-    hours: str
-    """Of the hours of work that are paid for, how many are used; empty where none are agreed."""
+    hours: PaidHours | None
+    """The hours of work that are paid for; None where none are agreed."""
     access: str | None
     """The agreed means of remote access (Y7)."""
     terms: TermsRef
@@ -136,10 +138,10 @@ def _without(read: Reader, customer_id: int | None, day: date) -> Coverage:
     ref = terms_on_request(read)
     if customer_id is None:
         why = "Nobody knows yet whose it is: find the customer."
-        return Coverage(Verdict.UNKNOWN, "no customer yet", (), why, "", "", None, ref)
+        return Coverage(Verdict.UNKNOWN, "no customer yet", (), why, "", None, None, ref)
     told = _without_contract(read, customer_id, day)
     why = f"{told[0].upper()}{told[1:]}. {ON_REQUEST_OFFER}"
-    return Coverage(Verdict.NO_CONTRACT, "no contract", (CoverageLine(False, told),), why, "", "", None, ref)
+    return Coverage(Verdict.NO_CONTRACT, "no contract", (CoverageLine(False, told),), why, "", None, None, ref)
 
 
 def _weighed(read: Reader, contract: ContractRow, asked: _Asked) -> Coverage:
@@ -156,13 +158,14 @@ def _weighed(read: Reader, contract: ContractRow, asked: _Asked) -> Coverage:
         *_left_out(contract, asked.technology, asked.device, asked.category),
     ]
     verdict, why = _verdict(findings)
+    hours = hours_used(read, contract, asked.now, asked.zone)
     return Coverage(
         verdict=verdict,
         title=f"{contract.code} {profile.name.replace('_', ' ').capitalize()}",
-        lines=tuple(finding.line for finding in findings),
+        lines=(*(finding.line for finding in findings), *_used_up(hours)),
         why=why,
         window="",
-        hours=hours_used(read, contract, asked.now, asked.zone),
+        hours=hours,
         access=access.means,
         terms=ref,
     )
@@ -251,7 +254,7 @@ def _remote_access(access: Access, *, remote_work: bool) -> _Finding:
     if not access.ruled_out:
         return _Finding(CoverageLine(None, f"remote access: {access.why}"))
     text = f"no remote access: {access.why}"
-    return _Finding(CoverageLine(False, text), decides=remote_work)
+    return _Finding(CoverageLine(False if remote_work else None, text), decides=remote_work)
 
 
 def _holds_for_remote_work(profile: VersionRow) -> bool:
@@ -283,7 +286,13 @@ def _left_out(
     for word in words_in(contract.spec, "exclusions"):
         if any(_same(word, what) for what in _things(asked, device)) or category in categories_covered([word]):
             continue  # told above, where it decides
-        yield _Finding(CoverageLine(False, f"not covered: {word}"))
+        yield _Finding(CoverageLine(None, f"excluded: {word}"))
+
+
+def _used_up(hours: PaidHours | None) -> Iterator[CoverageLine]:
+    """Work whose paid hours are used up stays covered: it goes on, and is paid extra."""
+    if hours is not None and hours.used_up:
+        yield CoverageLine(False, f"hours {hours.told}", passing=True)
 
 
 def _things(asked: str | None, device: EquipmentRow | None) -> list[str]:
@@ -298,8 +307,33 @@ def _same(word: str, other: str) -> bool:
 
 def record_of(found: Coverage) -> Mapping[str, object]:
     """The verdict as the ticket's record keeps it: on what it was decided."""
-    lines = [{"ok": line.ok, "text": line.text} for line in found.lines]
-    return {"verdict": found.verdict.value, "contract": found.title, "lines": lines}
+    lines = [line for line in found.lines if not line.passing]
+    return {"verdict": found.verdict.value, "contract": found.title, "lines": _as_records(lines)}
+
+
+def coverage_json(found: Coverage) -> dict[str, object]:
+    """The whole verdict with the keys that scripts rely on; hours in seconds."""
+    return {
+        **record_of(found),
+        "lines": _as_records(found.lines),
+        "why": found.why,
+        "window": found.window,
+        "hours": found.hours.told if found.hours else None,
+        "hours_used_s": found.hours.used_s if found.hours else None,
+        "hours_of_s": found.hours.of_s if found.hours else None,
+        "access": found.access,
+    }
+
+
+def _as_records(lines: Sequence[CoverageLine]) -> list[dict[str, object]]:
+    return [{"ok": line.ok, "text": line.text} for line in lines]
+
+
+def uncovered(found: Coverage) -> str:
+    """What to say of work that nothing covers, behind its name; empty where something does, or nobody knows yet."""
+    if found.verdict is Verdict.NO_CONTRACT:
+        return f"is not covered by any contract: {found.lines[0].text}. {ON_REQUEST_OFFER}"
+    return f"is not covered. {found.why}" if found.verdict is Verdict.NOT_COVERED else ""
 
 
 def coverage_of(read: Reader, ticket: TicketRow, now: int) -> Coverage:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlmodel import col, insert, update
 
@@ -20,6 +20,8 @@ from noc_tui.store.read.connection import Reader
 from noc_tui.store.tx import Tx
 from noc_tui.text import line
 
+Thing = TypeVar("Thing", SiteRow, ContactRow, EquipmentRow)
+
 
 def add_customer(
     tx: Tx, code: str, name: str, *, aliases: Sequence[str] = (), city: str = "", operator: str | None = None
@@ -29,8 +31,7 @@ def add_customer(
     Raises Refused where code, name or an alias is taken, NotFound for an operator who is not there.
     """
     require(tx.actor, Role.LEAD, "add customers")
-    others = [line(alias, 120) for alias in aliases]  # what comes from other programs may be long: it is cut
-    said = {"code": code, "name": line(name, 120), "aliases": others, "city": line(city, 80)}
+    said = {"code": code, "name": name, "aliases": list(aliases), "city": city}
     if not code.strip() or not name.strip() or " " in code.strip():
         raise BadInput("A customer needs a code without blanks, and a name.", 'noc customer add BDA "Banca dell\'Adda"')
     row = read_fields("customer", said)
@@ -131,6 +132,21 @@ def put_equipment(
     if technology:
         given["technology"] = technology_named(tx.read, technology)
     return people.equipment_by_id(tx.read, _put(tx, "equipment", customer, name, given))
+
+
+def named_of(
+    read: Reader, customer: str, listed: Callable[[Reader, int], Sequence[Thing]], name: str
+) -> Thing | None:
+    """A customer's site, person or device of that name, letter case aside. Raises NotFound for an unknown customer."""
+    there = listed(read, setup.find_customer(read, customer).id)
+    return next((one for one in there if one.name.casefold() == line(name).casefold()), None)
+
+
+def who_share_a_phone(read: Reader, contact: ContactRow) -> list[ContactRow]:
+    """The customer's other people who have the contact's number."""
+    digits = people.digits_of(contact.phone)
+    others = (one for one in people.contacts(read, contact.customer_id) if one.id != contact.id)
+    return [one for one in others if digits and people.digits_of(one.phone) == digits]
 
 
 def _said(given: Mapping[str, Any]) -> dict[str, Any]:

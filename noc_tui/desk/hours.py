@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from noc_tui import figures
 from noc_tui.clock import to_us
-from noc_tui.desk.terms import local
+from noc_tui.desk.terms import local, room_zone
 from noc_tui.domain.setup import ContractRow
+from noc_tui.domain.ticket import TicketRow
 from noc_tui.sla.business import BusinessCalendar
 from noc_tui.sla.errors import NeverOpens
+from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.worked import worked_s
 
@@ -46,15 +49,50 @@ def _time(second: int, midnight: int, zone: ZoneInfo) -> str:
     return "24:00" if second > midnight and (here.hour, here.minute) == (0, 0) else f"{here:%H:%M}"
 
 
-def hours_used(read: Reader, contract: ContractRow, now: int, zone: ZoneInfo) -> str:
-    """Of the hours of work paid for in the period of `now`, how many are used; empty where none are agreed."""
+@dataclass(frozen=True, slots=True)
+class PaidHours:
+    """The hours of work that a contract pays for in the present month, quarter or year."""
+
+    used_s: int
+    of_s: int
+    per: str
+
+    @property
+    def used_up(self) -> bool:
+        """Whether more work is paid extra."""
+        return self.used_s >= self.of_s
+
+    @property
+    def told(self) -> str:
+        """`31 of 40 used this quarter, 9 left`."""
+        told = f"{_hours(self.used_s)} of {_hours(self.of_s)}"
+        if self.used_up:
+            return f"used up: {told} this {self.per}"
+        return f"{told} used this {self.per}, {_hours(self.of_s - self.used_s)} left"
+
+
+def hours_used(read: Reader, contract: ContractRow, now: int, zone: ZoneInfo) -> PaidHours | None:
+    """Of the hours of work paid for in the period of `now`, how many are used; None where none are agreed."""
     agreed = contract.spec.get("hours")
     if not isinstance(agreed, Mapping):
-        return ""
+        return None
     per = str(agreed["per"])
     start, end = period(local(now, zone), per)
-    used = worked_s(read, contract.code, to_us(start), to_us(end)) / _HOUR
-    return f"{round(used, 1):g} of {agreed['amount']:g} used this {per}"
+    used = worked_s(read, contract.code, to_us(start), to_us(end))
+    return PaidHours(used, round(agreed["amount"] * _HOUR), per)
+
+
+def hours_used_up(read: Reader, ticket: TicketRow, now: int) -> str:
+    """That the paid hours of the contract on which a ticket runs are used up at `now`; empty where they are not."""
+    if ticket.contract_version_id is None:
+        return ""
+    contract = setup.contract_by_id(read, ticket.contract_version_id)
+    paid = hours_used(read, contract, now, room_zone(read))
+    return f"{contract.code}: hours {paid.told}. More is paid extra." if paid and paid.used_up else ""
+
+
+def _hours(seconds: int) -> str:
+    return f"{round(seconds / _HOUR, 1):g}"
 
 
 def period(here: datetime, per: str) -> tuple[datetime, datetime]:

@@ -25,6 +25,7 @@ from noc_tui.domain.errors import Refused
 from noc_tui.domain.event import IMPORT, SYSTEM, Draft, Event, Subject, TicketEvent, is_import
 from noc_tui.domain.words import Role
 from noc_tui.store.read.connection import Reader
+from noc_tui.store.read.setup import customer_by_id
 from noc_tui.store.read.tickets import timeline
 from noc_tui.store.room import Room
 from noc_tui.store.tx import Tx
@@ -39,6 +40,8 @@ class Verdict(StrEnum):
     NEW = "new"
     GROWN = "grown"
     """It is here, and the file tells how it went on."""
+    MOVED = "moved"
+    """It is here, and was another customer's or nobody's."""
     UNCHANGED = "unchanged"
     REFUSED = "refused"
 
@@ -68,6 +71,8 @@ class _Found:
     ticket_id: int | None = None
     key: str | None = None
     why: str = ""
+    moves: bool = False
+    """It is put on the customer of this import, who it was not before."""
 
     @property
     def opened_at(self) -> int:
@@ -76,7 +81,7 @@ class _Found:
 
     def outcome(self, key: str | None = None) -> Imported:
         """What is said of it."""
-        events = len(self.fresh) + (self.verdict is Verdict.NEW)  # the terms are an event too
+        events = len(self.fresh) + (self.verdict is Verdict.NEW) + 2 * self.moves  # the terms are an event too
         return Imported(self.history.number, self.verdict, key or self.key, events, self.history.repeated, self.why)
 
 
@@ -92,14 +97,15 @@ def bring_in(
     """Brings tickets in, some thousand rows a transaction, and says of each what became of it.
 
     Each ticket runs on the terms that its customer's contract had on the day of its opening, else on request. Broken
-    off, it leaves whole tickets; done again, it goes on from there. A dry run only looks. Raises Forbidden.
+    off, it leaves whole tickets; done again, it goes on from there. With a customer, what is here as nobody's or
+    another's is put on them, unless people worked on it here. A dry run only looks. Raises Forbidden.
     """
     require(actor, Role.LEAD, "bring tickets in")
     action_id = f"{IMPORT}{uuid4().hex}"
     for batch in _batches(histories):
         if dry_run:
             with room.reading() as read:
-                yield from [_look_up(read, plan, history).outcome() for history in batch]
+                yield from [_look_up(read, plan, history, customer_id).outcome() for history in batch]
         else:
             write = partial(import_tickets, plan=plan, histories=batch, customer_id=customer_id, action_id=action_id)
             yield from room.run(actor, write)
@@ -124,14 +130,14 @@ def import_tickets(
     """These tickets, in this transaction; what is refused leaves no trace."""
     require(tx.actor, Role.LEAD, "bring tickets in")
     lock_alerts(tx)  # two imports would not see each other's tickets
-    found = [_look_up(tx.read, plan, history) for history in histories]
+    found = [_look_up(tx.read, plan, history, customer_id) for history in histories]
     writer = _Writer(tx, customer_id, action_id, [one.opened_at for one in found if one.verdict is Verdict.NEW])
     outcomes = [writer.put(one) for one in found]
     writer.page.write()
     return outcomes
 
 
-def _look_up(read: Reader, plan: HistoryMap, history: History) -> _Found:
+def _look_up(read: Reader, plan: HistoryMap, history: History, customer_id: int | None) -> _Found:
     """What a ticket of the file is to this room."""
     if history.refused:
         return _Found(history, Verdict.REFUSED, why=history.refused)
@@ -139,31 +145,42 @@ def _look_up(read: Reader, plan: HistoryMap, history: History) -> _Found:
     here = _here(read, plan.source, history.number)
     if here is None:
         return _Found(history, Verdict.NEW, told)
-    ticket_id, key, events = here
-    brought = [event for event in events if is_import(event.action_id) and event.kind != TicketEvent.TERMS]
+    ticket_id, key, whose, events = here
+    brought = [event for event in events if is_import(event.action_id) and event.kind not in _OURS]
     then = [(event.actor, *_facts(event)) for event in brought]
     now = [(one.actor, *_facts(one.draft)) for one in told]
     shared = min(len(then), len(now))
     if then[:shared] != now[:shared]:
         return _Found(history, Verdict.REFUSED, (), ticket_id, key, "it was brought in before with another history")
-    fresh = told[shared:]
-    if not fresh:
+    fresh, moves = told[shared:], customer_id is not None and customer_id != whose
+    if not fresh and not moves:
         return _Found(history, Verdict.UNCHANGED, (), ticket_id, key)
     if not all(is_import(event.action_id) for event in events):
-        return _Found(history, Verdict.REFUSED, (), ticket_id, key, "people have worked on it here since")
-    return _Found(history, Verdict.GROWN, fresh, ticket_id, key)
+        return _Found(history, Verdict.REFUSED, (), ticket_id, key, _worked_on(read, key, whose, moves=moves))
+    return _Found(history, Verdict.GROWN if fresh else Verdict.MOVED, fresh, ticket_id, key, moves=moves)
 
 
-def _here(read: Reader, source: str, number: str) -> tuple[int, str, list[Event]] | None:
-    """The ticket that was brought in by that number from that source, with its events."""
-    for ticket_id, key in read.rows(_BY_NUMBER, {"number": number}):
+_OURS = frozenset({TicketEvent.TERMS, TicketEvent.IDENTIFIED})
+"""What an import says by itself, not the file."""
+
+
+def _worked_on(read: Reader, key: str, whose: int | None, *, moves: bool) -> str:
+    if not moves:
+        return "people have worked on it here since"
+    of = f"{customer_by_id(read, whose).name}'s" if whose is not None else "nobody's"
+    return f"it is here as {of}, and people have worked on it since: `noc ticket triage {key} --customer` gives it away"
+
+
+def _here(read: Reader, source: str, number: str) -> tuple[int, str, int | None, list[Event]] | None:
+    """The ticket that was brought in by that number from that source: id, key, customer and events."""
+    for ticket_id, key, customer_id in read.rows(_BY_NUMBER, {"number": number}):
         events = timeline(read, Subject.TICKET, ticket_id)
         if events[0].detail.get("source") == source:
-            return ticket_id, key, events
+            return ticket_id, key, customer_id, events
     return None
 
 
-_BY_NUMBER = "SELECT id, key FROM ticket WHERE external_ref = :number ORDER BY id"
+_BY_NUMBER = "SELECT id, key, customer_id FROM ticket WHERE external_ref = :number ORDER BY id"
 
 
 def _facts(event: Event | Draft) -> tuple[str, int, Mapping[str, object]]:
@@ -193,10 +210,10 @@ class _Writer:
         try:
             if found.verdict is Verdict.NEW:
                 return found.outcome(self._open(found.fresh))
-            if found.verdict is Verdict.GROWN:
+            if found.verdict in {Verdict.GROWN, Verdict.MOVED}:
                 self._go_on(found)
         except Refused as refused:
-            return replace(found, verdict=Verdict.REFUSED, fresh=(), why=str(refused)).outcome()
+            return replace(found, verdict=Verdict.REFUSED, fresh=(), moves=False, why=str(refused)).outcome()
         return found.outcome()
 
     def _open(self, told: Sequence[Told]) -> str:
@@ -228,8 +245,17 @@ class _Writer:
         assert found.ticket_id is not None
         with self._tx.savepoint():
             work = open_work_by_id(self._tx, found.ticket_id)
-            work.events += self._events(found.fresh, work.events)
+            told = [*found.fresh, *self._moving(work.events)] if found.moves else found.fresh
+            work.events += self._events(told, work.events)
             work.save()
+
+    def _moving(self, events: Sequence[Event]) -> list[Told]:
+        """Whose it is from now on, and their terms of the day on which it was opened."""
+        assert self._customer_id is not None
+        now, ref = self._tx.now, self._terms_of(local(events[0].at, self._zone).date())
+        detail = {"customer_id": self._customer_id, "names": [customer_by_id(self._tx.read, self._customer_id).name]}
+        whose = Draft(TicketEvent.IDENTIFIED, now, detail)
+        return [Told(self._tx.actor.name, whose), Told(SYSTEM, terms_draft(ref, now))]
 
     def _events(self, told: Sequence[Told], before: Sequence[Event]) -> list[Event]:
         """Events that follow on those before; `recorded_at` is now, whenever they happened."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
@@ -171,7 +173,7 @@ def gathered(
 def _read(path: str, plan: HistoryMap, reading: _Reading) -> Iterator[tuple[int, Row | Rejected]]:
     encoding = "utf-8-sig" if plan.encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else plan.encoding
     longest = csv.field_size_limit(_LONGEST)
-    reader = None
+    start, reader = 1, None
     try:
         with Path(path).open(encoding=encoding, newline="") as file:
             reader = csv.reader(file, delimiter=plan.delimiter, strict=True)
@@ -184,17 +186,47 @@ def _read(path: str, plan: HistoryMap, reading: _Reading) -> Iterator[tuple[int,
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.", "Give the path of a CSV file.") from error
     except UnicodeError as error:
-        at = reader.line_num + 1 if reader else 1
         hint = 'Say in the map what it is: encoding = "cp1252" is usual.'
-        raise BadInput(
-            f"{path}, after line {at - 1}: it is no {plan.encoding} text. Nothing was done.", hint
-        ) from error
+        said = f"{path}, line {_undecoded(path, encoding)}: it is no {plan.encoding} text. Nothing was done."
+        raise BadInput(said, hint) from error
     except csv.Error as error:
-        at = reader.line_num if reader else 1
+        with Path(path).open(encoding=encoding, newline="", errors="replace") as file:
+            row = list(islice(file, start - 1, reader.line_num if reader else start))
+        at = start + _broken_cell(row, plan.delimiter)
         said = f"{path}, line {at}: no CSV from here on: {error}. Nothing was done."
         raise BadInput(said, "Quotes that do not match, and cells of over a million characters, are such.") from error
     finally:
         csv.field_size_limit(longest)
+
+
+_NO_TEXT = "\udcff"
+"""What no text holds: it stands for bytes that are none."""
+codecs.register_error("noc.no_text", lambda error: (_NO_TEXT, getattr(error, "end", 0)))
+
+
+def _undecoded(path: str, encoding: str) -> int:
+    """The line of the first byte that is no text; the decoder is ahead of the rows by a block when it meets it."""
+    at = 1
+    with Path(path).open(encoding=encoding, newline="", errors="noc.no_text") as file:
+        for at, text in enumerate(file, 1):  # noqa: B007 - the last line, where the end of the file is broken off
+            if _NO_TEXT in text:
+                break
+    return at
+
+
+def _broken_cell(row: Sequence[str], delimiter: str) -> int:
+    """How many lines into a row, given line by line, the cell begins that makes it no row.
+
+    A quote without its match closes, if at all, where another cell's opens: the fault shows there, lines later.
+    """
+    text, between = "".join(row), re.escape(delimiter)
+    cell = re.compile(f'"(?:[^"]++|"")*+"(?![^{between}\r\n])|(?!")[^{between}\r\n]*+')
+    begins = 0
+    while (found := cell.match(text, begins)) and found.end() - begins <= _LONGEST:
+        if text[found.end() : found.end() + 1] != delimiter:
+            break
+        begins = found.end() + 1
+    return text[:begins].count("\n")
 
 
 class _Reading:

@@ -15,7 +15,7 @@ from noc_tui.desk.alert_events import lock_alerts
 from noc_tui.desk.alert_tickets import move_alerts
 from noc_tui.desk.booked_call import booked_call, booking_of
 from noc_tui.desk.derive import clock_story
-from noc_tui.desk.opening import SUBJECT_LIMIT, create_ticket
+from noc_tui.desk.opening import create_ticket, refuse_long
 from noc_tui.desk.timeline import Work, book_of, open_work, open_work_by_id, refuse_unless
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.errors import BadInput, Refused, WrongState
@@ -26,7 +26,7 @@ from noc_tui.store.read.alerts import alerts_on_ticket, find_alert
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import find_ticket, timeline
 from noc_tui.store.tx import Tx
-from noc_tui.text import clean, line
+from noc_tui.text import clean
 
 _NOT_MERGED = frozenset(Status) - {Status.MERGED}
 _NOT_OVER = ACTIVE | {Status.RESOLVED}
@@ -192,7 +192,7 @@ def split(
     without a subject and for an alert of another ticket, WrongState where the ticket is over.
     """
     require(tx.actor, Role.OPERATOR, "split tickets")
-    subject = line(subject, SUBJECT_LIMIT)
+    subject = refuse_long(subject)
     if not subject:
         raise BadInput("The new ticket needs a subject.", "Say in a few words what is its part of it.")
     lock_alerts(tx)

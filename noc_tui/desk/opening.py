@@ -8,11 +8,11 @@ from sqlalchemy import text
 from sqlmodel import insert
 
 from noc_tui.desk.actors import require
-from noc_tui.desk.caller import identity
+from noc_tui.desk.caller import LONGEST_CALLER, identity
 from noc_tui.desk.derive import derive_ticket
 from noc_tui.desk.derived_rows import put_rows
 from noc_tui.desk.matrix import priority_said
-from noc_tui.desk.room_words import fault_named
+from noc_tui.desk.room_words import fault_named, team_named, technology_named
 from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force
 from noc_tui.desk.timeline import book_of, follow, stamped, write_events
 from noc_tui.domain.errors import BadInput
@@ -32,6 +32,15 @@ _COUNT_ON = text(
 )
 
 
+def refuse_long(subject: str) -> str:
+    """A subject as a person writes it, on one line. Raises BadInput where it is longer than a ticket may have."""
+    said = line(subject)
+    if len(said) > SUBJECT_LIMIT:
+        told = f"The subject has {len(said)} characters; it may have {SUBJECT_LIMIT}."
+        raise BadInput(told, "Say the rest in the description.")
+    return said
+
+
 def open_ticket(
     tx: Tx,
     *,
@@ -49,15 +58,18 @@ def open_ticket(
     impact: Grade | None = None,
     urgency: Grade | None = None,
     fault: str | None = None,
+    caller: str = "",
 ) -> TicketRow:
     """Opens a ticket for a request (C4), on the terms of the customer's contract in force today.
 
+    `caller` is who called, where that is no contact on record.
+
     Without a category it runs on the contract's default one. Raises BadInput without a subject, and for a priority
-    that impact and urgency do not make; NotFound where customer, contact, site, equipment or fault are unknown, Refused
-    where one of them is another customer's.
+    that impact and urgency do not make; NotFound where customer, contact, site, equipment, fault, technology or team
+    are unknown, Refused where one of them is another customer's.
     """
     require(tx.actor, Role.OPERATOR, "open tickets")
-    subject = line(subject, SUBJECT_LIMIT)
+    subject = refuse_long(subject)
     if not subject:
         raise BadInput("A ticket needs a subject.", 'Say in a few words what is wrong: "No mail leaves the office".')
     found = setup.find_customer(tx.read, customer) if customer else None
@@ -70,6 +82,7 @@ def open_ticket(
         "impact": impact,
         "urgency": urgency,
         "fault": fault_named(tx.read, fault),
+        "caller": line(caller, LONGEST_CALLER) or None,
     }
     return create_ticket(
         tx,
@@ -81,8 +94,8 @@ def open_ticket(
         more={
             "description": clean(description).strip(),
             "priority": priority_said(None, impact, urgency, priority),
-            "technology": line(technology, 60) if technology else None,
-            "team": line(team, 60) if team else None,
+            "technology": technology_named(tx.read, technology),
+            "team": team_named(tx.read, team),
             **{name: value for name, value in known.items() if value is not None},
         },
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import col, insert, update
 
 from noc_tui.desk.actors import require
-from noc_tui.domain.errors import BadInput, Refused
+from noc_tui.domain.errors import BadInput, NotFound, Refused
 from noc_tui.domain.event import is_person
 from noc_tui.domain.setup import OperatorRow
 from noc_tui.domain.words import Role
@@ -40,16 +40,17 @@ def add_operator(
     login: str,
     name: str,
     *,
-    role: Role = Role.OPERATOR,
-    level: int = 1,
+    role: Role | None = None,
+    level: int | None = None,
     team: str | None = None,
     competences: Sequence[str] | None = None,
     shift: str | None = None,
 ) -> OperatorRow:
     """A new operator, or new words on one that is known. The first of a room becomes its admin.
 
-    `shift` names the calendar in whose hours they are there. Of one that is known, competences and shift stay where
-    none are given. Raises BadInput for an unknown calendar or team, Refused where no admin would be left.
+    `shift` names the calendar in whose hours they are there. Of one that is known, what is empty or None stays; of a
+    new one, it is what a new operator has: operator, level 1. Raises NotFound for an unknown calendar or team, Refused
+    where no admin would be left.
     """
     require(tx.actor, Role.ADMIN, "add operators")
     login, name = line(login, 40).lower(), line(name, 80)
@@ -59,15 +60,16 @@ def add_operator(
         raise BadInput(f"The program itself acts as “{login}”.", "Choose another login.")
     everybody = setup.operators(tx.read)
     known = next((operator for operator in everybody if operator.login == login), None)
-    row = OperatorRow(
-        login=login,
-        name=name or login,
-        role=role if everybody else Role.ADMIN,
-        level=level,
-        team=line(team, 80) if team else None,
-        active=True,
-        competences=_clean(competences) if competences is not None else known.competences if known else (),
-        shift=shift or (known.shift if known else None),
+    first_role = Role.OPERATOR if everybody else Role.ADMIN
+    stood = known or OperatorRow(login, login, first_role, 1, None, True, competences=(), shift=None)
+    row = replace(
+        stood,
+        name=name or stood.name,
+        role=(role or stood.role) if everybody else Role.ADMIN,
+        level=level or stood.level,
+        team=line(team, 80) if team else stood.team,
+        competences=stood.competences if competences is None else _clean(competences),
+        shift=shift or stood.shift,
     )
     return _save(tx, row, known)
 
@@ -75,8 +77,8 @@ def add_operator(
 def edit_operator(tx: Tx, login: str, edit: OperatorEdit) -> OperatorRow:
     """An operator with some of it changed.
 
-    Raises NotFound for an unknown login, Refused where nothing would change and where no admin would be left,
-    BadInput for an unknown calendar or team and for a competence to be taken away that they do not have.
+    Raises NotFound for an unknown login, calendar or team and for a competence to be taken away that they do not have,
+    Refused where nothing would change and where no admin would be left.
     """
     require(tx.actor, Role.ADMIN, "change operators")
     known = setup.operator_by_login(tx.read, login)
@@ -100,7 +102,7 @@ def _learnt(known: OperatorRow, edit: OperatorEdit) -> tuple[str, ...]:
     for word in gone:
         if word not in known.competences:
             has = f"They are: {', '.join(known.competences)}" if known.competences else "There are none."
-            raise BadInput(f"“{word}” is none of {known.login}'s competences.", has)
+            raise NotFound(f"“{word}” is none of {known.login}'s competences.", has)
     kept = (word for word in known.competences if word not in gone)
     return tuple(dict.fromkeys([*kept, *_clean(edit.learnt)]))
 
@@ -139,4 +141,4 @@ def _save(tx: Tx, row: OperatorRow, before: OperatorRow | None) -> OperatorRow:
 
 def _refuse_unknown(name: str, what: str, known: Sequence[str]) -> None:
     if name not in known:
-        raise BadInput(f"There is no {what} “{name}”.", f"There are: {', '.join(known)}")
+        raise NotFound(f"There is no {what} “{name}”.", f"There are: {', '.join(known)}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
-from noc_tui.desk.caller import Found, guess, identity
+from noc_tui.desk.caller import LONGEST_CALLER, Found, guess, identity
 from noc_tui.desk.coverage import Coverage, Verdict, coverage, record_of
 from noc_tui.desk.matrix import priority_said
 from noc_tui.desk.room_words import fault_named, team_named, technology_named
-from noc_tui.desk.routing import Proposal, propose
+from noc_tui.desk.routing import Proposal, propose, team_by_rules
 from noc_tui.desk.terms import ON_REQUEST, TermsBook, TermsRef, terms_draft, terms_on_request
 from noc_tui.desk.tickets import TicketPage
 from noc_tui.desk.what_if import ClockChange, if_written
@@ -22,7 +22,7 @@ from noc_tui.store.read.connection import Reader
 from noc_tui.text import clean, line
 
 _LONGEST_ESTIMATE_S = 366 * 86_400
-_LONGEST_CALLER = 120
+_OF_THE_MOMENT = frozenset({"note", "visibility", "why_team"})
 _IDENTITY = ("customer_id", "contact_id", "site_id", "equipment_id")
 
 
@@ -92,6 +92,16 @@ def as_recorded(ticket: TicketRow, events: Sequence[Event]) -> Qualification:
     )
 
 
+def rebased(wanted: Qualification, was: Qualification, now: Qualification) -> Qualification:
+    """What was decided on a record that has changed meanwhile: what nobody decided otherwise stays as it is now."""
+    untouched = {
+        field.name: getattr(now, field.name)
+        for field in fields(Qualification)
+        if field.name not in _OF_THE_MOMENT and getattr(wanted, field.name) == getattr(was, field.name)
+    }
+    return replace(wanted, **untouched)
+
+
 def qualification_of(read: Reader, page: TicketPage, book: TermsBook | None = None) -> Qualification:
     """What is known before anything is typed: the record, who it probably is, and the team of the rules."""
     known = as_recorded(page.ticket, page.events)
@@ -148,10 +158,11 @@ def decide(
     """
     given = replace(
         wanted,
-        fault=fault_named(read, wanted.fault),
-        technology=technology_named(read, wanted.technology),
+        fault=_listed(read, wanted.fault, ticket.fault, fault_named),
+        technology=_listed(read, wanted.technology, ticket.technology, technology_named),
+        team=_listed(read, wanted.team, ticket.team, team_named),
         estimate_s=estimate_checked(wanted.estimate_s),
-        caller=line(wanted.caller, _LONGEST_CALLER),
+        caller=line(wanted.caller, LONGEST_CALLER),
     )
     covered = coverage(
         read,
@@ -176,6 +187,13 @@ def decide(
         checked=_checked(events, covered, given),
         assigned=_assigned(read, ticket, given, covered, proposal),
     )
+
+
+def _listed(
+    read: Reader, wanted: str | None, recorded: str | None, named: Callable[[Reader, str | None], str | None]
+) -> str | None:
+    # What is on record stays, though the room lists it no more: nobody said it now.
+    return wanted if wanted == recorded else named(read, wanted)
 
 
 def _identified(read: Reader, ticket: TicketRow, events: Sequence[Event], given: Qualification) -> Mapping[str, object]:
@@ -254,10 +272,9 @@ def needs_a_word(covered: Coverage, given: Qualification) -> bool:
 def _assigned(
     read: Reader, ticket: TicketRow, given: Qualification, covered: Coverage, proposal: Proposal
 ) -> Mapping[str, object]:
-    team, why = team_named(read, given.team), clean(given.why_team).strip()
+    team, why = given.team, clean(given.why_team).strip()
     moves = team is not None and team != ticket.team
-    elsewhere = given.category != ticket.category and goes_elsewhere(read, covered.terms, given.category)
-    if team is not None and (moves or elsewhere) and proposal.team not in {None, team} and not why:
+    if team is not None and (moves or leaves_its_team(read, ticket, covered.terms, given.category)) and proposal.team not in {None, team} and not why:
         raise BadInput(
             f"The rules propose {proposal.team}: {proposal.reason}.",
             f"Leave it to them, or say in a word why {team} is to have it.",
@@ -271,7 +288,15 @@ def _assigned(
     return detail
 
 
-def goes_elsewhere(read: Reader, terms: TermsRef, category: str) -> bool:
+def leaves_its_team(read: Reader, ticket: TicketRow, terms: TermsRef, category: str) -> bool:
+    """Whether another category takes a ticket from the team of the rules; the team that somebody chose keeps it."""
+    if category == ticket.category or not _goes_elsewhere(read, terms, category):
+        return False
+    by_rules = team_by_rules(read, technology=ticket.technology, category=ticket.category, fault=ticket.fault)
+    return ticket.team == by_rules
+
+
+def _goes_elsewhere(read: Reader, terms: TermsRef, category: str) -> bool:
     """Whether a contract runs no clock on a category: such work is for the function that the rules name (F5)."""
     if terms.contract_version_id is None:
         return False

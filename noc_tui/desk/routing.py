@@ -57,6 +57,12 @@ def propose(
     return Proposal(rule.team, _reason(rule), mates_of(read, rule.team, technology, now, book))
 
 
+def team_by_rules(read: Reader, *, technology: str | None, category: str, fault: str | None) -> str | None:
+    """The team of the first rule that fits; None where none does."""
+    rule = _first_that_fits(people.rules(read), technology, category, fault)
+    return rule.team if rule else None
+
+
 def _first_that_fits(
     rules: Sequence[RuleRow], technology: str | None, category: str, fault: str | None
 ) -> RuleRow | None:

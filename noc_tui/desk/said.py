@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from noc_tui.desk.answering import blank
 from noc_tui.desk.caller import contact_called, equipment_called, site_called
-from noc_tui.desk.qualification import Qualification, as_recorded, goes_elsewhere
-from noc_tui.desk.routing import propose
+from noc_tui.desk.qualification import Qualification, as_recorded, leaves_its_team
+from noc_tui.desk.routing import team_by_rules
 from noc_tui.desk.terms import local, room_zone, terms_in_force
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Subject
@@ -41,7 +42,7 @@ class Said:
     visibility: Visibility = Visibility.INTERNAL
 
 
-def amended(read: Reader, key: str, said: Said, now: int) -> Qualification:
+def amended(read: Reader, key: str, said: Said) -> Qualification:
     """A ticket's qualification with what is said of it. A ticket without a team goes to the one of the rules.
 
     Raises BadInput where nothing is said, NotFound for a name that nobody and nothing has.
@@ -51,7 +52,12 @@ def amended(read: Reader, key: str, said: Said, now: int) -> Qualification:
     ticket = find_ticket(read, key)
     known = _with_class(as_recorded(ticket, timeline(read, Subject.TICKET, ticket.id)), said)
     known = _with_people(read, known, said)
-    return known if said.team else replace(known, team=_team(read, ticket, known, now))
+    return known if said.team else replace(known, team=_team(read, ticket, known))
+
+
+def told_in_opening(read: Reader, said: Said) -> Qualification:
+    """What is said of a request that has no ticket yet. Raises as `amended` does."""
+    return _with_people(read, _with_class(blank(), said), said)
 
 
 def _with_class(known: Qualification, said: Said) -> Qualification:
@@ -96,13 +102,11 @@ def _with_people(read: Reader, known: Qualification, said: Said) -> Qualificatio
     return replace(known, site_id=site_id)
 
 
-def _team(read: Reader, ticket: TicketRow, known: Qualification, now: int) -> str | None:
-    """The team it has, unless it has none, or its new category is for the function that the rules name."""
-    if known.team is not None and known.category == ticket.category:
-        return known.team
+def _team(read: Reader, ticket: TicketRow, known: Qualification) -> str | None:
+    """The team it has, unless it has none, or has that of the rules and its new category is for another function."""
     day = local(ticket.opened_at, room_zone(read)).date()
     terms = terms_in_force(read, known.customer_id, day, ticket.contract_version_id)
-    if known.team is not None and not goes_elsewhere(read, terms, known.category):
+    if known.team is not None and not leaves_its_team(read, ticket, terms, known.category):
         return known.team
-    proposal = propose(read, technology=known.technology, category=known.category, fault=known.fault, now=now)
-    return proposal.team or known.team
+    by_rules = team_by_rules(read, technology=known.technology, category=known.category, fault=known.fault)
+    return by_rules or known.team

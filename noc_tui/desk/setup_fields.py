@@ -20,6 +20,8 @@ from noc_tui.text import line
 
 Read = Callable[[object], object]
 """What a document says as the room keeps it. Raises ValueError, saying what was expected."""
+_FEWEST_DIGITS = 5
+"""Of a phone number; by fewer nobody would be found."""
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -122,8 +124,8 @@ def _mail(value: object) -> str:
 
 def _phone(value: object) -> str:
     said = str(_text(40)(value))
-    if said and not digits_of(said):
-        raise ValueError(f"“{said}” is no phone number.")
+    if said and len(digits_of(said)) < _FEWEST_DIGITS:
+        raise ValueError(f"“{said}” is no phone number; one has {_FEWEST_DIGITS} digits or more.")
     return said
 
 
@@ -225,7 +227,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "active": _ACTIVE,
     },
     "contract": {
-        "code": Field(_name(40), needed=True),
+        "code": Field(_word(40), needed=True),
         "profile": Field(_word(60), needed=True),
         "calendar": Field(_word(60)),
         "from": Field(_day),

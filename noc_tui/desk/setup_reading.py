@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from noc_tui.toml_file import Document
 from noc_tui.toml_places import line_of
 
 _MANY = ("technology", "team", "fault", "rule", "calendar", "profile", "operator", "customer")
+_PLACE = re.compile(r"\[\d+\]")
 _ANY_YEAR = 2026
 """Any will do to find out whether the library knows a country's holidays."""
 
@@ -35,6 +37,8 @@ class Item:
     document: Document
     path: str
     """Where it stands in the document: `customer[3].contact[1]`."""
+    wrong: set[str] = field(default_factory=set)
+    """The fields that are given and not understood: what follows from that is no mistake of its own."""
 
     @property
     def kind(self) -> str:
@@ -59,6 +63,9 @@ class Reading:
         for name, value in document.data.items():
             if name == "room":
                 self._add(("room",), "room", value, document, "room")
+            elif name in OF_A_CUSTOMER:
+                belongs = f"it belongs to a customer: write [[customer.{name}]] below its [[customer]]."
+                self.mistakes.append(document.mistake(name, belongs))
             elif name not in _MANY:
                 known = ", ".join(("room", *_MANY))
                 self.mistakes.append(document.mistake(name, f"unknown; known are {known}."))
@@ -71,7 +78,7 @@ class Reading:
     def _tables(self, document: Document, path: str, value: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The tables of an array, each with its path."""
         if not isinstance(value, list):
-            self.mistakes.append(document.mistake(path, f"expected tables: [[{path.rpartition('.')[2]}]]."))
+            self.mistakes.append(document.mistake(path, f"expected tables: [[{_PLACE.sub('', path)}]]."))
             return
         for place, table in enumerate(value):
             if isinstance(table, Mapping):
@@ -85,7 +92,7 @@ class Reading:
         if kind == "customer":
             for inner in OF_A_CUSTOMER:
                 for here, one in self._tables(document, f"{path}.{inner}", table.get(inner, [])):
-                    self._add((inner, item.said.get("code", path)), inner, one, document, here)
+                    self._add((inner, item.key[1]), inner, one, document, here)
 
     def _rules(self, document: Document, value: object) -> None:
         """Rules are one list: what is in it and in which order is what it says."""
@@ -105,9 +112,9 @@ class Reading:
         self._fields(kind, value, item)
         goes_by = GOES_BY.get(kind, "name")
         if kind != "room":
-            name = str(item.said.get(goes_by, path))
+            name = str(item.said.get(goes_by, f"{document.name} {path}"))  # what has no name is still one thing
             whole = folded(kind, key[1], name) if kind in {"site", "contact", "equipment"} else (*key, name)
-            item = Item(whole, item.said, document, path)
+            item = replace(item, key=whole)
         self._put(item)
         return item
 
@@ -127,6 +134,7 @@ class Reading:
             try:
                 item.said[name] = fields[name].read(value)
             except ValueError as error:
+                item.wrong.add(name)
                 self.mistakes.append(item.mistake(name, str(error)))
         missing = [name for name, field in fields.items() if field.needed and name not in table]
         self.mistakes += [item.mistake(name, "missing.") for name in missing]

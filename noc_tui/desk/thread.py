@@ -70,7 +70,8 @@ _Detail = Mapping[str, Any]
 def _opened(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
     if detail.get("split_from"):
         return f"split off {detail['split_from']}"
-    return f"opened by {detail['channel']}" if detail["origin"] == "customer" else f"opened by {detail['origin']}"
+    caller = f", {detail['caller']}" if detail.get("caller") else ""
+    return f"opened by {detail['channel'] if detail['origin'] == 'customer' else detail['origin']}{caller}"
 
 
 def _paused(detail: _Detail, at: int, zone: ZoneInfo, _head: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noc_tui.desk.actors import require
+from noc_tui.desk.coverage import uncovered
 from noc_tui.desk.qualification import Decision, Qualification, as_recorded, decide, needs_a_word
 from noc_tui.desk.terms import terms_draft
 from noc_tui.domain.errors import BadInput, Refused
@@ -64,7 +65,7 @@ def _refuse_uncovered(tx: Tx, work: Work, decision: Decision, wanted: Qualificat
     if said and (tx.actor.may(Role.LEAD) or said == as_recorded(work.row, work.events).goodwill):
         return
     raise Refused(
-        f"{work.row.key} is {decision.coverage.verdict}. {decision.coverage.why}",
+        f"{work.row.key} {uncovered(decision.coverage)}",
         "Agree on that with the customer (--on-request), or let a shift lead say why it is done all the same "
         "(--goodwill).",
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from noc_tui.desk.answering import blank, foresee_opening
 from noc_tui.desk.caller import Found
 from noc_tui.desk.coverage import Coverage, coverage
-from noc_tui.desk.qualification import Qualification, foresee, qualification_of
+from noc_tui.desk.qualification import Qualification, as_recorded, foresee, qualification_of
 from noc_tui.desk.routing import Proposal, propose
 from noc_tui.desk.terms import TermsBook, TermsRef, room_zone
 from noc_tui.desk.tickets import TicketPage, ticket_page
@@ -37,7 +37,10 @@ class TriagePage:
 
     page: TicketPage | None
     """The ticket; None for a request that is being told just now."""
+    recorded: Qualification
+    """What is on record of it."""
     known: Qualification
+    """The same, and what is guessed."""
     who: Found | None
     faults: Sequence[FaultRow]
     technologies: Sequence[str]
@@ -59,6 +62,7 @@ def triage_page(read: Reader, key: str | None, now: int, book: TermsBook) -> Tri
         teams.append(known.team)
     return TriagePage(
         page=page,
+        recorded=known if page is None else as_recorded(page.ticket, page.events),
         known=known,
         who=identified(read, known),
         faults=people.faults(read),

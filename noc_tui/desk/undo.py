@@ -4,6 +4,11 @@ What stands on an action keeps it: it can be taken back while nothing came after
 Notes, links, coverage checks, and what alerts do by themselves stand on nothing, and nothing stands on them. The law's
 clocks run beside a ticket: only what is said of them stands on them. A wake-up stands on the wait that it ended alone.
 Tickets and alerts that an action tied together stand or fall together. What was sent is not recalled.
+
+A merge and a split are taken back though somebody works on since, for somebody always does. On the ticket that took
+another in, and on that of which one was split off, only its end stands on it (merged further, solved, closed,
+cancelled), and what became of a call-back that went over; on an alert that went over, only that it went on elsewhere.
+On the ticket that was merged, and on the one that was split off, everything stands: work on it would be lost.
 """
 
 from __future__ import annotations
@@ -16,14 +21,11 @@ from noc_tui.desk.actors import require
 from noc_tui.desk.alert_events import lock_alerts, record, take_back
 from noc_tui.desk.alert_tickets import hear_anew
 from noc_tui.desk.batch import Outcome
-from noc_tui.desk.legal_rows import LEGAL
-from noc_tui.desk.terms import room_zone
-from noc_tui.desk.thread import alert_said, said
-from noc_tui.desk.timeline import Work, open_work_by_id, when
+from noc_tui.desk.stands import JOINS, refuse_later_work, said_of, who_did
+from noc_tui.desk.timeline import Work, open_work_by_id
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.event import (
-    SYSTEM,
     AlertEvent,
     Draft,
     Event,
@@ -31,9 +33,9 @@ from noc_tui.domain.event import (
     TicketEvent,
     is_import,
     is_person,
-    standing,
     undone_actions,
 )
+from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Role
 from noc_tui.store.read.actions import Whose, actions_beginning, events_of, last_action_ids
 from noc_tui.store.read.alerts import find_alert
@@ -41,20 +43,8 @@ from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import find_ticket, keys_of, timeline
 from noc_tui.store.tx import Tx
 
-_FREE = frozenset(
-    {
-        TicketEvent.NOTED, TicketEvent.LINKED, TicketEvent.UNLINKED, TicketEvent.CHECKED, TicketEvent.UNDONE,
-        TicketEvent.ALERT_FIRED, TicketEvent.ALERT_RESOLVED,
-        AlertEvent.FIRED, AlertEvent.UPDATED, AlertEvent.RESOLVED,
-    }
-)  # fmt: skip
-"""What stands on nothing, and on what nothing stands."""
-_ENDED_BY_ITSELF: Mapping[str, str] = {
-    TicketEvent.RESUMED: TicketEvent.PAUSED,
-    AlertEvent.UNSHELVED: AlertEvent.SHELVED,
-}
-"""What the room ends by itself, and what it ends."""
-
+_SHORTEST = 6
+"""Characters of an action's id that name it, as many as nobody types by mistake."""
 
 _LOOKED_AT = 20
 """Rows of an action of which it is looked up whether it was taken back there."""
@@ -82,6 +72,8 @@ class Action:
     """It was taken back on all of them."""
     undoes: bool
     """It took something back itself."""
+    opens: bool
+    """It opened tickets: taken back, they are cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +120,17 @@ def groups_of(read: Reader, action_id: str) -> list[str]:
 
 
 def undo_last(tx: Tx, key: str) -> TakenBack:
-    """Takes back what the actor did last on a ticket, there and on what it was tied to; an undoing is passed over.
+    """Takes back what the actor did last on a ticket, there and on what it was tied to.
 
-    Raises Refused where there is nothing left to take back, or something stands on it.
+    An undoing is passed over, and what opened the ticket: that taken back would cancel it. Raises Refused where there
+    is nothing left to take back, or something stands on it.
     """
     require(tx.actor, Role.OPERATOR, "take things back")
     lock_alerts(tx)
     ticket = find_ticket(tx.read, key)
     action_id = last_action_on(tx.read, tx.actor.name, ticket.key)
     if action_id is None:
-        raise Refused(
-            f"You have done nothing on {ticket.key} that could be taken back.", "`noc ticket undo` lists what you did."
-        )
+        raise _nothing_left(tx, ticket)
     (outcome,) = undo(tx, action_id, only={ticket.key})
     if outcome.refusal is not None:
         raise outcome.refusal
@@ -147,19 +138,37 @@ def undo_last(tx: Tx, key: str) -> TakenBack:
     return outcome.row
 
 
+def _nothing_left(tx: Tx, ticket: TicketRow) -> Refused:
+    events = timeline(tx.read, Subject.TICKET, ticket.id)
+    opening = events[0]
+    if opening.actor == tx.actor.name and opening.action_id not in undone_actions(events):
+        return Refused(
+            f"Of what you did on {ticket.key}, only its opening is left.",
+            f"Cancel it, or name the action: `noc ticket undo --action {opening.action_id[:8]}`.",
+        )
+    return Refused(
+        f"You have done nothing on {ticket.key} that could be taken back.", "`noc ticket undo` lists what you did."
+    )
+
+
 def last_action_on(read: Reader, actor: str, key: str) -> str | None:
-    """The newest action of somebody on a ticket that holds and is no undoing; None where there is none."""
+    """The newest action of somebody on a ticket that holds, is no undoing and did not open it; else None."""
     events = timeline(read, Subject.TICKET, find_ticket(read, key).id)
-    undone = undone_actions(events)
+    undone = undone_actions(events) | {events[0].action_id}
     here = (event for event in reversed(events) if not is_import(event.action_id))
     own = (event for event in here if event.actor == actor and event.kind != TicketEvent.UNDONE)
     return next((event.action_id for event in own if event.action_id not in undone), None)
 
 
 def find_action(read: Reader, text: str) -> str:
-    """The action whose id begins so. Raises NotFound where none does, BadInput where several do."""
+    """The action whose id begins so. Raises NotFound where none does, BadInput where several do or it is too short."""
     wanted = text.strip().lower()
-    found = actions_beginning(read, wanted) if wanted else []
+    if len(wanted) < _SHORTEST:
+        raise BadInput(
+            f"“{wanted}” is too little of an action's name: {_SHORTEST} characters at least.",
+            "`noc ticket undo` lists what you did.",
+        )
+    found = actions_beginning(read, wanted)
     if wanted in found or len(found) == 1:
         return wanted if wanted in found else found[0]
     if found:
@@ -188,6 +197,7 @@ def action_told(read: Reader, action_id: str) -> Action:
         names=tickets or list(names.values()),
         undone=all(action_id in undone_actions(events) for events in some),
         undoes=event.kind == TicketEvent.UNDONE,
+        opens=any(event.kind == TicketEvent.OPENED for _, event in rows),
     )
 
 
@@ -198,7 +208,7 @@ def _refuse_foreign(tx: Tx, action_id: str, rows: Sequence[tuple[Whose, Event]])
         raise Refused("That was brought in from another desk.", "Restore the backup that was made before it.")
     people = {event.actor for _, event in rows if is_person(event.actor)}
     if not people:
-        raise Refused(f"What {_who(rows[0][1])} did is not taken back.", "Change by hand what is to be otherwise.")
+        raise Refused(f"What {who_did(rows[0][1])} did is not taken back.", "Change by hand what is to be otherwise.")
     if tx.actor.name not in people and not tx.actor.may(Role.LEAD):
         raise Forbidden(
             f"That was done by {', '.join(sorted(people))}: only they, or a shift lead, take it back.",
@@ -273,14 +283,16 @@ def _take_back(tx: Tx, action_id: str, group: _Group, names: Sequence[str]) -> T
     alerts = [_alert(tx, whose.ident) for whose in group.concerned if not whose.is_ticket]
     timelines = [work.events for work in works] + [events for _, events in alerts]
     whats = []
+    joins = any(event.kind in JOINS for events in group.concerned.values() for event in events)
     for (whose, concerned), name, events in zip(group.concerned.items(), names, timelines, strict=True):
-        _refuse_later_work(tx, action_id, name, events, concerned)
+        refuse_later_work(tx, action_id, name, events, concerned, joins=joins)
         whats.append(_what(tx.read, whose, [event for event in events if event.action_id == action_id]))
     told = iter(whats[len(works) :])
     fresh = [take_back(tx, alert, events, _undoing(tx, action_id, next(told))) for alert, events in alerts]
     for work, what in zip(works, whats, strict=False):
         _undo_on(work, action_id, what, fresh)
-    return TakenBack(names, whats[0])
+    cancelled = [work.row.key for work in works if work.events[0].action_id == action_id]
+    return TakenBack(names, whats[0] + (f"; {', '.join(cancelled)} is cancelled by it" if cancelled else ""))
 
 
 def _undoing(tx: Tx, action_id: str, what: str) -> Draft:
@@ -302,60 +314,8 @@ def _alert(tx: Tx, alert_id: int) -> tuple[AlertRow, list[Event]]:
     return alert, timeline(tx.read, Subject.ALERT, alert_id)
 
 
-def _refuse_later_work(tx: Tx, action_id: str, name: str, events: Sequence[Event], concerned: Sequence[Event]) -> None:
-    """Raises Refused where the action is taken back already, or what stands now is not what stood right after it."""
-    by = next((e for e in reversed(events) if e.kind == TicketEvent.UNDONE and e.detail["action"] == action_id), None)
-    if by is not None and action_id in undone_actions(events):
-        raise Refused(
-            f"On {name} that was taken back already ({_who(by)}, {when(tx.read, by.at)}).", "Nothing is left to do."
-        )
-    last = max(event.seq for event in events if event.action_id == action_id)
-    then, now = _what_stands(events[:last], concerned), _what_stands(events, concerned)
-    if then == now:
-        return
-    since = next((event for event in now if event not in then), None)
-    if since is None:
-        raise Refused(f"On {name} something older was taken back since.", "Give that back first, or change it by hand.")
-    said_of = _said(tx.read, name, since)
-    raise Refused(
-        f"On {name} more was done since: {_who(since)}, {said_of} ({when(tx.read, since.at)}).",
-        "Take that back first, or change by hand what is to be otherwise.",
-    )
-
-
-def _what_stands(events: Sequence[Event], concerned: Sequence[Event]) -> list[Event]:
-    """The standing events that have to do with these."""
-    sides = {_is_law(event) for event in concerned if event.kind not in _FREE}
-    kinds = {event.kind for event in concerned}
-    return [
-        event
-        for event in standing(events)
-        if event.kind not in _FREE and _is_law(event) in sides and not _came_by_itself(event, kinds)
-    ]
-
-
-def _is_law(event: Event) -> bool:
-    return event.kind in LEGAL
-
-
-def _came_by_itself(event: Event, kinds: Collection[str]) -> bool:
-    """Whether the room ended what these events did not begin."""
-    ended = _ENDED_BY_ITSELF.get(event.kind)
-    return ended is not None and event.actor == SYSTEM and ended not in kinds
-
-
 def _what(read: Reader, whose: Whose, events: Sequence[Event]) -> str:
     """What an action did to one of its subjects, in words."""
     name = "" if whose.is_ticket else f"alert {whose.ident}"
     own = [event for event in events if is_person(event.actor) and event.kind != TicketEvent.TERMS] or events
-    return ", ".join(dict.fromkeys(_said(read, name, event) for event in own))
-
-
-def _said(read: Reader, name: str, event: Event) -> str:
-    return (alert_said if name.startswith("alert ") else said)(event, room_zone(read))
-
-
-def _who(event: Event) -> str:
-    if event.actor == SYSTEM:
-        return "the room"
-    return event.actor.removeprefix("intake:")
+    return ", ".join(dict.fromkeys(said_of(read, name, event) for event in own))

@@ -62,6 +62,7 @@ def save_calendar(tx: Tx, document: Mapping[str, Any], *, mistake: Mistake | Non
     require(tx.actor, Role.LEAD, "write calendars")
     mistake = mistake or mistake_in(f"Calendar {document.get('name')}")
     name = _named(document, mistake)
+    _refuse_near_twin(tx, "calendar", name, mistake)
     spec = {field: value for field, value in document.items() if field not in {"name", "title"}}
     if "holidays" not in spec:
         spec.pop("holiday_rule", None)  # dates written by hand have no rule, and are not to give way to one
@@ -81,6 +82,7 @@ def save_profile(tx: Tx, document: Mapping[str, Any], *, mistake: Mistake | None
     require(tx.actor, Role.LEAD, "write profiles")
     mistake = mistake or mistake_in(f"Profile {document.get('name')}")
     name = _named(document, mistake)
+    _refuse_near_twin(tx, "profile", name, mistake)
     try:
         check_profile(document, words())
     except ProfileError as error:
@@ -117,6 +119,14 @@ def _named(document: Mapping[str, Any], mistake: Mistake) -> str:
     if not isinstance(document.get("title", ""), str):
         raise mistake("title", "expected a text.")
     return name
+
+
+def _refuse_near_twin(tx: Tx, kind: setup.Versioned, name: str, mistake: Mistake) -> None:
+    """Raises BadInput where a new name differs from one that is there in letter case alone."""
+    there = [version.name for version in setup.newest_versions(tx.read, kind)]
+    twins = [one for one in there if one.casefold() == name.casefold()]
+    if twins and name not in twins:
+        raise mistake("name", f"“{twins[0]}” is there already; write it like that.")
 
 
 def _save(tx: Tx, kind: setup.Versioned, name: str, title: str, spec: Mapping[str, object]) -> VersionRow:

@@ -21,7 +21,7 @@ from noc_tui.desk.terms import (
     terms_draft,
     terms_of_profile,
 )
-from noc_tui.domain.errors import BadInput, WrongState
+from noc_tui.domain.errors import BadInput, NotFound, WrongState
 from noc_tui.domain.event import Draft, Event, Subject, TicketEvent, standing
 from noc_tui.domain.setup import VersionRow
 from noc_tui.domain.ticket import TicketRow
@@ -76,8 +76,8 @@ class ClockChange:
 def what_if(read: Reader, key: str, supposed: Supposed, now: int) -> list[ClockChange]:
     """Each clock of a ticket as it stands at `now` and as it would stand; those without any target are left out.
 
-    Raises NotFound for an unknown ticket, WrongState for a wait where it is not active, BadInput for an unknown profile
-    or calendar, a wait that ends before now, and hours that are too few for what is promised.
+    Raises NotFound for an unknown ticket, profile or calendar, WrongState for a wait where it is not active, BadInput
+    for a wait that ends before now, and hours that are too few for what is promised.
     """
     ticket = find_ticket(read, key)
     if supposed.wait is not None and ticket.status not in ACTIVE:
@@ -121,7 +121,7 @@ def _changes(
 def terms_under(read: Reader, ref: TermsRef, profile: str | None, calendar: str | None) -> TermsRef:
     """The terms as they would be under another profile, in its own hours, or under another calendar.
 
-    A contract's own words fall away with its profile. Raises BadInput where there is no such profile or calendar.
+    A contract's own words fall away with its profile. Raises NotFound where there is no such profile or calendar.
     """
     if profile is not None:
         ref = terms_of_profile(read, named_version(read, "profile", profile))
@@ -131,11 +131,11 @@ def terms_under(read: Reader, ref: TermsRef, profile: str | None, calendar: str 
 
 
 def named_version(read: Reader, kind: setup.Versioned, name: str) -> VersionRow:
-    """The newest version of a calendar or profile. Raises BadInput where there is none of that name."""
+    """The newest version of a calendar or profile. Raises NotFound where there is none of that name."""
     found = setup.newest_version(read, kind, name)
     if found is None:
         known = ", ".join(version.name for version in setup.newest_versions(read, kind))
-        raise BadInput(f"There is no {kind} “{name}”.", f"There are: {known}.")
+        raise NotFound(f"There is no {kind} “{name}”.", f"There are: {known}.")
     return found
 
 

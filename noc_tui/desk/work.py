@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from noc_tui.clock import from_us, to_us
 from noc_tui.desk.actors import find_operator, require
+from noc_tui.desk.room_words import team_named
 from noc_tui.desk.terms import next_morning, room_zone
 from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless, when
 from noc_tui.desk.worked_time import spent_detail
@@ -14,7 +15,7 @@ from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import ACTIVE, Phase, Reason, Role, Status, Visibility
 from noc_tui.store.tx import Tx
-from noc_tui.text import clean, line
+from noc_tui.text import clean
 
 _LONGEST_WAIT_US = 366 * 86_400 * 1_000_000
 _LONGEST_NOTE = 1_000_000
@@ -35,7 +36,8 @@ def take(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
     if work.row.assignee not in {None, tx.actor.name}:
         raise Refused(
             f"{work.row.key} is held by {work.row.assignee}{_since(tx, work)}.",
-            f"To take it over, assign it to yourself (A, or noc ticket assign {work.row.key} --to {tx.actor.name}).",
+            "To take it over, assign it to yourself: A in the room, "
+            f"noc ticket assign {work.row.key} --to {tx.actor.name} at the shell.",
         )
     work.append(TicketEvent.TAKEN)
     return work.save()
@@ -65,7 +67,7 @@ def assign(
 ) -> TicketRow:
     """Says who is to work on it: a person, a team, a level, a phase. Not a response: that takes a take.
 
-    Raises BadInput where nothing is said, NotFound for an unknown operator, WrongState where it is not active.
+    Raises BadInput where nothing is said, NotFound for an unknown operator or team, WrongState where it is not active.
     """
     require(tx.actor, Role.OPERATOR, "assign tickets")
     if to is None and team is None and level is None and phase is None and not nobody:
@@ -78,7 +80,7 @@ def assign(
     if to is not None or nobody:
         detail["assignee"] = None if to is None else find_operator(tx.read, to)
     if team is not None:
-        detail["team"] = line(team, 60) or None
+        detail["team"] = team_named(tx.read, team)
     if level is not None:
         detail["level"] = level
     if phase is not None:

@@ -42,10 +42,10 @@ class QueueScreen(CallScreen):
     PLACE: ClassVar[str] = "Queue"
     VIEW: ClassVar[type[QueueView]] = QueueView
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("ticket.take", "take"), ("ticket.wait", "wait"), ("ticket.note", "note"), ("ticket.solve", "solve"),
-        ("ticket.open", "open"), ("queue.filter", "filter"), ("queue.preview", "preview"), ("queue.enter", "whole"),
-        ("list.mark", "mark"), ("queue.views", "views"), ("ticket.assign", "assign"), ("ticket.close", "close"),
-        ("room.help", "keys"), ("app.commands", "commands"),
+        ("ticket.take", "take"), ("ticket.classify", "triage"), ("ticket.wait", "wait"), ("ticket.note", "note"),
+        ("ticket.solve", "solve"), ("ticket.open", "open"), ("queue.filter", "filter"), ("queue.enter", "whole"),
+        ("queue.preview", "preview"), ("list.mark", "mark"), ("queue.views", "views"), ("ticket.join", "merge"),
+        ("ticket.undo", "undo"), ("room.help", "keys"), ("app.commands", "commands"),
     )  # fmt: skip
     HINTED: ClassVar[Sequence[type[DOMNode]]] = (QueueList,)
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -32,9 +32,10 @@ class TicketScreen(SplittingScreen):
     """Facts left or above, thread right or below, the box at the bottom."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("page.back", "back"), ("page.write", "write"), ("ticket.take", "take"), ("ticket.wait", "wait"),
-        ("ticket.solve", "solve"), ("ticket.assign", "assign"), ("page.related", "alerts"), ("ticket.close", "close"),
-        ("ticket.reopen", "reopen"), ("page.which", "public/internal/all"), ("room.help", "keys"),
+        ("page.back", "back"), ("page.write", "write"), ("ticket.take", "take"), ("ticket.classify", "triage"),
+        ("ticket.wait", "wait"), ("ticket.solve", "solve"), ("ticket.assign", "assign"), ("page.related", "alerts"),
+        ("ticket.join", "merge"), ("page.split", "split"), ("ticket.undo", "undo"), ("ticket.close", "close"),
+        ("page.which", "public/internal/all"), ("room.help", "keys"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", id="page.back"),

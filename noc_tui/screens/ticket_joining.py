@@ -158,7 +158,7 @@ class JoiningScreen(WorkScreen):
         own, recent = found
         options = _options(targets, own, recent, self.now())
         if not options:
-            self.say("There is nothing of yours to take back.", trouble=True)
+            self.say("There is nothing of yours to take back. What you only opened, you cancel.", trouble=True)
         elif len(options) == 1 and (own is not None or len(targets.tickets) > 1):
             self.act_on_the_side(self._undo(targets, options[0][0]))
         else:
@@ -201,7 +201,7 @@ def _undoable(read: Reader, me: str, targets: Targets) -> tuple[Action | None, l
     """What somebody did last on the first of these, and what they did last anywhere."""
     from noc_tui.desk.undo import action_told, last_action_on, last_actions
 
-    recent = [action for action in last_actions(read, me, 2 * _MOST) if not action.undone]
+    recent = [action for action in last_actions(read, me, 2 * _MOST) if not (action.undone or action.opens)]
     if not targets.tickets:
         return next((action for action in recent if set(targets.names) & set(action.names)), None), recent[:_MOST]
     own = last_action_on(read, me, targets.tickets[0])

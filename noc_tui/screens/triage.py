@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from noc_tui.clock import to_us
 from noc_tui.desk.answering import Call, open_call, triage_ticket
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.tickets import ticket_page
-from noc_tui.desk.triage_page import TriagePage, identified, judge, triage_page, with_caller
+from noc_tui.desk.triage_page import TriagePage, identified, judge, triage_page
 from noc_tui.domain.errors import NocError, Stale
 from noc_tui.domain.presence import Doing
 from noc_tui.domain.words import Channel, Visibility
 from noc_tui.screens import triage_draft, triage_lines
 from noc_tui.screens.newer import shows_both
 from noc_tui.screens.room_screen import RoomScreen, in_words
-from noc_tui.screens.triage_layout import TriageLayout
+from noc_tui.screens.triage_asking import TriageAsking
 from noc_tui.screens.whole import whole
-from noc_tui.text import line
-from noc_tui.widgets.chooser import Chooser
-from noc_tui.widgets.columns import Piece
 from noc_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from noc_tui.desk.caller import Found
     from noc_tui.store.tx import Tx
 
 
-class TriageScreen(TriageLayout):
+class TriageScreen(TriageAsking):
     """One ticket, or a request that is being told on the phone."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("triage.save", "save and send"), ("triage.call", "solved in this call"), ("triage.request", "on request"),
-        ("triage.visibility", "internal/public"), ("triage.leave", "leave as it is"), ("triage.why", "why due"),
-        ("triage.join", "join (in the list)"),
+        ("triage.save", "save"), ("triage.call", "solved in call"), ("triage.request", "on request"),
+        ("triage.note", "note"), ("triage.visibility", "reader"), ("triage.looks", "alike"), ("triage.leave", "leave"),
+        ("triage.why", "why due"), ("triage.join", "join (in the list)"), ("triage.link", "link"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave_it", "leave as it is", id="triage.leave"),
@@ -49,6 +45,8 @@ class TriageScreen(TriageLayout):
         Binding("ctrl+t", "visibility", "public or internal note", id="triage.visibility", priority=True),
         Binding("ctrl+n", "afresh", "forget what was begun", id="triage.afresh", priority=True),
         Binding("ctrl+o", "why", "why this due date", id="triage.why", priority=True),
+        Binding("ctrl+g", "note", "to the note", id="triage.note", priority=True),
+        Binding("ctrl+l", "looks", "to the look-alikes", id="triage.looks", priority=True),
         Binding("J", "join", "join the look-alike in the list", id="triage.join"),
         Binding("L", "link", "link to the look-alike in the list", id="triage.link"),
     ]
@@ -107,114 +105,6 @@ class TriageScreen(TriageLayout):
             self._lay_out()
             self._judge()  # a contract may be renewed while this is open
 
-    @on(Chooser.Changed)
-    def _chose(self, message: Chooser.Changed) -> None:
-        """Shows what the choice means, before it is made."""
-        self._team_given = self._team_given or message.chooser is self._fields.team
-        self._choice = self._fields.taken_over(self._choice)
-        self._lay_out()
-        self._judge()
-        if message.chooser is self._fields.technology:
-            self._look_for_likes()
-
-    @work(exclusive=True, group="judge")
-    async def _judge(self) -> None:
-        choice, now, page = self._choice, self.now(), self._told.page
-        judged = await self.attempt(self.live.read(lambda read: judge(read, page, choice, now, self.live.book)))
-        if judged is None:
-            return
-        self._judged = judged
-        if not self._team_given and judged.proposal.team:
-            self._fields.propose_team(judged.proposal.team)
-            self._choice = self._fields.taken_over(self._choice)
-        self._lay_out()
-
-    @on(Input.Changed, "#triage-caller")
-    def _typed_caller(self, message: Input.Changed) -> None:
-        self._look_for_caller(message.value)
-
-    @work(exclusive=True, group="who")
-    async def _look_for_caller(self, text: str) -> None:
-        await self._find(text)
-
-    async def _find(self, text: str) -> None:
-        from noc_tui.desk.caller import who_is
-
-        found = await self.attempt(self.live.read(lambda read: who_is(read, text))) if text.strip() else ()
-        if text == self._fields.caller.value:
-            self._found, self._found_for, self._chosen = found or (), text, 0
-            self._lay_out()
-
-    def action_suggestion(self, step: int) -> None:
-        """Whom what was typed means: the next or the one before."""
-        if self._found:
-            self._chosen = (self._chosen + step) % len(self._found)
-            self._lay_out()
-
-    @on(Input.Submitted)
-    async def _next_field(self, message: Input.Submitted) -> None:
-        """Enter goes on; in the caller's line it is the one that is marked, however fast it was typed."""
-        if message.input is self._fields.caller:
-            await self._settle_caller()
-        self.focus_next()
-
-    async def _settle_caller(self) -> None:
-        """Takes whoever is marked for what was typed; where nobody is known by it, it is kept as the caller's name."""
-        text = self._fields.caller.value
-        if not text.strip():
-            return
-        if self._found_for != text:
-            await self._find(text)
-        if self._found:
-            self._identify(self._found[self._chosen])
-        else:
-            self._choice = replace(self._choice, caller=line(text))
-            self._fields.caller.value = ""
-            self._lay_out()
-            self.say("Nobody on record goes by that: it is kept as the caller's name.", trouble=True)
-
-    def _identify(self, who: Found) -> None:
-        self._who = who
-        self._choice = with_caller(self._choice, who)
-        self._fields.say_technology(self._choice.technology)
-        self._fields.caller.value = ""
-        self._lay_out()
-        self._judge()
-        self._look_for_likes()
-
-    @on(Input.Changed, "#triage-subject")
-    def _typed_subject(self) -> None:
-        self._look_for_likes()
-
-    @on(Input.Changed, "#triage-why-team")
-    @on(Input.Changed, "#triage-goodwill")
-    def _typed_why(self) -> None:
-        self._choice = self._fields.taken_over(self._choice)
-
-    @work(exclusive=True, group="likes")
-    async def _look_for_likes(self) -> None:
-        from noc_tui.desk.look_alikes import look_alikes
-
-        choice, page, now = self._choice, self._told.page, self.now()
-        text = self._fields.subject.value if page is None else f"{page.ticket.subject}\n{page.description}"
-        found = await self.attempt(
-            self.live.read(
-                lambda read: look_alikes(
-                    read,
-                    ticket_id=page.ticket.id if page is not None else None,
-                    customer_id=choice.customer_id,
-                    equipment_id=choice.equipment_id,
-                    technology=choice.technology,
-                    text=text,
-                    now=now,
-                )
-            )
-        )
-        if found is not None:
-            head = (Piece("looks like" if found else "nothing looks like it", "dim"),)
-            brief = self.has_class("narrow")
-            self._looks.show(head, triage_lines.look_alikes(found, now, self._told.zone, brief=brief))
-
     def action_visibility(self) -> None:
         """Public or internal: chosen before it is saved, and always in sight."""
         public = self._visibility is Visibility.PUBLIC
@@ -238,7 +128,15 @@ class TriageScreen(TriageLayout):
         if told is not None:
             await self.app.push_screen(ExplainScreen(told))
 
-    def action_join(self) -> None:
+    def action_note(self) -> None:
+        """Into the note."""
+        self.set_focus(self._fields.note)
+
+    def action_looks(self) -> None:
+        """To the look-alikes."""
+        self.set_focus(self._looks)
+
+    async def action_join(self) -> None:
         """Makes this request a part of the look-alike under the cursor, or takes its alert in."""
         from noc_tui.screens import triage_joining
 
@@ -247,11 +145,24 @@ class TriageScreen(TriageLayout):
             return
         if self.key is None:
             text = "\n".join(filter(None, (self._fields.subject.value.strip(), self._fields.text)))
-            self._do(triage_joining.add_to(self, other, text, self._visibility), leave=True)
-        elif other.startswith("alert "):
-            self._do(triage_joining.take_in(self, other, self.key))
+            joining = partial(triage_joining.add_to, self, other, text, self._visibility)
+        elif other.startswith(triage_joining.ALERT):
+            joining = partial(triage_joining.take_in, self, other, self.key)
         else:
-            self._do(triage_joining.merge_into(self, self.key, other), leave=True)
+            joining = partial(triage_joining.merge_into, self, self.key, other)
+        leave = not other.startswith(triage_joining.ALERT)
+        await self._ask_before(joining, triage_joining.told(self.key, other), leave=leave)
+
+    async def _ask_before(self, joining: Callable[[], Awaitable[None]], told: str, *, leave: bool) -> None:
+        """A letter too many in the list is not to merge two tickets."""
+        from noc_tui.widgets.form import Picker
+
+        def answered(answer: str | None) -> None:
+            if answer == "join":
+                self._do(joining(), leave=leave)
+
+        ways = (("leave", "leave as it is", ""), ("join", "do it", "u takes it back"))
+        await self.app.push_screen(Picker(told, ways), answered)
 
     def action_link(self) -> None:
         """Links this ticket to the look-alike under the cursor; both go on."""
@@ -293,9 +204,25 @@ class TriageScreen(TriageLayout):
         if self._is_saving:
             return
         self.keep_begun()
+        typed = self._fields.caller.value.strip()
+        if typed and not await self._finds(typed):
+            self.set_focus(self._fields.caller)
+            self.say("Nobody on record goes by that: Enter keeps it as the caller's name, Esc clears it.", trouble=True)
+            return
+        if in_call and not self._fields.text:
+            self.set_focus(self._fields.note)
+            self.say(
+                "How was it solved? Say it in the note: the next one with this fault will thank you.", trouble=True
+            )
+            return
         await self._settle_caller()
         await self._settle_team()
         self._do(self._save(in_call=in_call), leave=True)
+
+    async def _finds(self, text: str) -> bool:
+        if self._found_for.strip() != text:
+            await self._find(self._fields.caller.value)
+        return bool(self._found)
 
     async def _settle_team(self) -> None:
         """What was chosen last may not have been judged yet: the team is that of the rules for just this."""
@@ -311,6 +238,7 @@ class TriageScreen(TriageLayout):
     async def _save(self, *, in_call: bool) -> None:
         """Saves on the version that was read; where somebody wrote meanwhile both are shown first."""
         text, page, version = self._fields.text, self._told.page, self._version
+        was = self._told.recorded
         solved = text if in_call else None
         choice = replace(self._choice, note="" if in_call else text, visibility=self._visibility)
         call = Call(self._fields.subject.value, Channel(self._fields.channel.value), solved)
@@ -318,7 +246,7 @@ class TriageScreen(TriageLayout):
         def do(tx: Tx) -> str:
             if page is None:
                 return open_call(tx, call, choice).key
-            return triage_ticket(tx, page.ticket.key, choice, version=version, solved=solved).key
+            return triage_ticket(tx, page.ticket.key, choice, was=was, version=version, solved=solved).key
 
         async def again(_: int) -> None:
             await self._save(in_call=in_call)

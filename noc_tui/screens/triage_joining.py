@@ -40,3 +40,10 @@ async def link_to(screen: RoomScreen, key: str, other: str) -> None:
     if other.startswith(ALERT):
         raise BadInput("Tickets are linked to tickets.", "J takes the alert into this one.")
     await screen.act_on([key], lambda tx, own: link(tx, own, other), f"{key} linked to {other}")
+
+
+def told(key: str | None, other: str) -> str:
+    """What joining would do, to be asked before it is done."""
+    if key is None:
+        return f"Note this call in {other}, and open no ticket?"
+    return f"Take {other} into {key}?" if other.startswith(ALERT) else f"Merge {key} into {other}?"

@@ -91,10 +91,10 @@ def identity(who: Found | None, caller: str, coverage: Coverage, cells: int) -> 
         lines += [(Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)]
     for one in coverage.lines:
         sign, colour = _SIGNS[one.ok]
-        calm = "text" if one.ok else "dim" if coverage.verdict is Verdict.COVERED else colour
-        lines.append((Piece(f" {sign} ", colour), Piece(line(one.text), calm)))
+        lines.append((Piece(f" {sign} ", colour), Piece(line(one.text), "text" if one.ok else colour)))
     lines += [(Piece(line(coverage.window), "dim"),)] if coverage.window else []
-    lines += [(Piece("hours ", "dim"), Piece(line(coverage.hours)))] if coverage.hours else []
+    if coverage.hours is not None and not coverage.hours.used_up:
+        lines.append((Piece("hours ", "dim"), Piece(line(coverage.hours.told))))
     return lines
 
 
@@ -175,7 +175,7 @@ def priority(impact: Grade | None, urgency: Grade | None) -> tuple[str, str]:
 def foreseen(judged: Judged, now: int, zone: ZoneInfo) -> list[Text]:
     """When each clock would be due if this were saved."""
     if not judged.changes:
-        return [(Piece("no clock: nothing is promised for this", "dim"),)]
+        return [(Piece("no clock: nothing is promised", "dim"),)]
     return [_clock(change, now, zone) for change in judged.changes]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -69,9 +69,10 @@ def freeze_holidays(doc: Mapping[str, object], first_year: int, last_year: int) 
     """The document with its library holidays written out as dates of `first_year` to `last_year`.
 
     `holidays` gives way to `holiday_dates`, named in the country's own language, and the rule stays under
-    `holiday_rule` for information. A document without `holidays` comes back as it is. Raises CalendarError.
+    `holiday_rule` for information. A document without `holidays` comes back as it is. Raises CalendarError, also for
+    windows that can be read and that nobody means: without length, or one over another.
     """
-    parse_calendar(doc)
+    _refuse_slips(parse_calendar(doc), doc)
     frozen = dict(doc)
     rule = _rule(frozen.pop("holidays", None), "holidays")
     if rule is None:
@@ -213,6 +214,24 @@ def _rule(value: object, where: str) -> HolidayRule | None:
 
 def _windows(value: object, where: str) -> tuple[Window, ...]:
     return tuple(_window(item, f"{where}[{place}]") for place, item in enumerate(_list(value, where)))
+
+
+def _refuse_slips(spec: CalendarSpec, doc: Mapping[str, object]) -> None:
+    """Raises CalendarError for a window that ends as it starts, and for two of one day that overlap."""
+    for place, name in enumerate(WEEKDAYS):
+        _refuse_slips_of_a_day(spec.hours[place], _object(doc["hours"], "hours").get(name), f"hours.{name}")
+    for day, windows in spec.open.items():
+        _refuse_slips_of_a_day(windows, _object(doc["open"], "open").get(day.isoformat()), f"open.{day}")
+
+
+def _refuse_slips_of_a_day(windows: Sequence[Window], given: object, where: str) -> None:
+    said = [f"{start}–{end}" for start, end in (_list(times, where) for times in _list(given or (), where))]
+    for place, (start, end) in enumerate(windows):
+        if end - start == DAY_MINUTES and not said[place].endswith("24:00"):
+            raise CalendarError(f"{where}[{place}]: {said[place]} has no length; a whole day is 00:00–24:00.")
+        for before, (first, last) in enumerate(windows[:place]):
+            if start < last and first < end:
+                raise CalendarError(f"{where}[{place}]: {said[place]} overlaps {said[before]} of the same day.")
 
 
 def _window(value: object, where: str) -> Window:

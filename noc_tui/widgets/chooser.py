@@ -42,6 +42,9 @@ class Chooser(Widget, can_focus=True):
             super().__init__()
             self.chooser = chooser
 
+    class Astray(Message):
+        """Something was typed that is no option."""
+
     def __init__(self, name: str, label: str, options: Sequence[Option], value: str, *, rows: int = 1) -> None:
         super().__init__(id=f"choose-{name}")
         self._most = rows
@@ -49,7 +52,10 @@ class Chooser(Widget, can_focus=True):
         self._options = options
         self.value = value
         self._note: tuple[str, str] = ("", "dim")
-        self._typed = ""
+        self._typed, self._before = "", value
+        """Letters typed, and what was chosen before them."""
+        self._astray = False
+        """Letters came that begin no option: more of them are not looked at."""
 
     @property
     def options(self) -> Sequence[Option]:
@@ -122,25 +128,40 @@ class Chooser(Widget, can_focus=True):
         return self._options[self._place] if self._options else (self.value, "—")
 
     def on_key(self, event: events.Key) -> None:
-        """A number chooses among few; letters jump to the first option that has a word beginning with them."""
-        if event.character is None or not event.character.isalnum():
+        """A number chooses among few; letters jump to the first option that has a word beginning with them.
+
+        What turns out to be no option was meant for a note: it chooses nothing, and what was chosen before stays.
+        """
+        if event.character is None or not (event.character.isalnum() or event.character == " "):
             return  # `?` is the screen's
         event.stop()
         event.prevent_default()
+        if self._astray:
+            return
         if event.character.isdigit():
             if len(self._options) <= _FEW and 0 < int(event.character) <= len(self._options):
                 self._choose(self._options[int(event.character) - 1][0])
-            return
-        for typed in (self._typed + event.character.casefold(), event.character.casefold()):
+        elif event.character != " " or self._typed:
+            self._jump(event.character.casefold())
+
+    def _jump(self, character: str) -> None:
+        before = self._before if self._typed else self.value
+        for typed in (self._typed + character, character):
             found = next((value for value, word in self._options if _begins(word, typed)), None)
             if found is not None:
-                self._typed = typed
+                self._typed, self._before = typed, before
                 self._choose(found)
                 return
+        self._astray = True
+        self._choose(before)
+        self.post_message(self.Astray())
+
+    def _begin_again(self) -> None:
+        self._typed, self._astray = "", False
 
     def on_blur(self) -> None:
         """What was typed is forgotten."""
-        self._typed = ""
+        self._begin_again()
         self.refresh()
 
     def on_focus(self) -> None:
@@ -162,13 +183,13 @@ class Chooser(Widget, can_focus=True):
 
     def action_step(self, step: int) -> None:
         """The next or previous option."""
-        self._typed = ""
+        self._begin_again()
         if self._options:
             self._choose(self._options[(self._place + step) % len(self._options)][0])
 
     def action_first(self) -> None:
         """The first option, which is none where there may be none."""
-        self._typed = ""
+        self._begin_again()
         if self._options:
             self._choose(self._options[0][0])
 

@@ -73,7 +73,7 @@ def test_nights_exceptions_and_the_change_of_the_clocks_are_drawn(noc: Noc, room
     name = "odd"
     timezone = "Europe/Rome"
     closed = [2026-03-27]
-    hours = { sat = [["22:00", "06:00"]], fri = [["09:00", "09:20"]], wed = [["08:00", "10:00"], ["09:00", "11:00"]] }
+    hours = { sat = [["22:00", "06:00"]], fri = [["09:00", "09:20"]], wed = [["08:00", "10:00"], ["10:00", "11:00"]] }
     [open]
     2026-03-25 = [["10:00", "24:00"]]
     2026-03-20 = [["00:00", "24:00"]]
@@ -87,7 +87,7 @@ def test_nights_exceptions_and_the_change_of_the_clocks_are_drawn(noc: Noc, room
     assert days[25] == "Wed 25 Mar  ··········██████████████  14:00  10:00–24:00, hours of its own"
     assert days[27] == "Fri 27 Mar  ························         closed that day"
     assert days[13] == "Fri 13 Mar  ·········░··············   0:20  09:00–09:20"
-    assert days[18] == "Wed 18 Mar  ········███·············   3:00  08:00–10:00, 09:00–11:00"
+    assert days[18] == "Wed 18 Mar  ········███·············   3:00  08:00–10:00, 10:00–11:00"
     assert days[28] == "Sat 28 Mar  ······················██   2:00  22:00–06:00 next day"
     assert days[22] == "Sun 22 Mar  ██████··················   6:00  from the day before"
     assert days[29] == "Sun 29 Mar  ██████··················   5:00  from the day before"  # the clocks go forward

@@ -13,13 +13,15 @@ from tests.rooms import opened
 def test_a_customer_is_set_up_by_hand_and_shown_whole(noc: Noc, room: Room) -> None:
     noc("customer", "add", "NEW", "Nuova Ditta", "--alias", "nuova", "--city", "Lecco", "--operator", "bruno")
     assert noc("customer", "site", "new", "Sede Lecco", "--city", "Lecco", "--address", "Via Example 1").out == (
-        "site Sede Lecco\n"
+        "site Sede Lecco: added\n"
     )
     person = ("customer", "contact", "NEW", "Anna Bianchi", "--phone", "0341 555 0101")
-    assert noc(*person, "--mail", "anna@nuova.example", "--role", "referente").out == "referente Anna Bianchi\n"
-    assert noc("customer", "contact", "NEW", "Anna Bianchi", "--site", "Sede Lecco").out == "referente Anna Bianchi\n"
+    assert noc(*person, "--mail", "anna@nuova.example", "--role", "referente").out == "contact Anna Bianchi: added\n"
+    assert noc("customer", "contact", "NEW", "anna bianchi", "--site", "Sede Lecco").out == (
+        "contact Anna Bianchi: site — → Sede Lecco\n"
+    )
     device = noc("customer", "equipment", "NEW", "mx-01", "--kind", "mail server", "--access", "vpn", "--redundant")
-    assert device.out == "equipment mx-01\n"
+    assert device.out == "equipment mx-01: added\n"
     noc("contract", "add", "NEW", "N-1", "--profile", "extended", "--to", "2027-12-31")
     opened(room, "NEW")
     opened(room, "NEW")
@@ -44,6 +46,29 @@ def test_a_customer_is_set_up_by_hand_and_shown_whole(noc: Noc, room: Room) -> N
     ]  # fmt: skip
     assert shown["contracts"][0]["in_force"]
     assert shown["open_tickets"] == 2
+
+
+def test_what_became_otherwise_is_told(noc: Noc) -> None:
+    noc("customer", "site", "ACME", "Sede", "--city", "Lecco")
+    assert noc("customer", "site", "ACME", "sede", "--city", "Como", "--name", "Sede Como").out == (
+        "site Sede: name Sede → Sede Como, city Lecco → Como\n"
+    )
+    assert noc("customer", "site", "ACME", "Sede Como", "--city", "Como").out == (
+        "site Sede Como: it is that already\n"
+    )
+    noc("customer", "equipment", "ACME", "mx-01")
+    assert noc("customer", "equipment", "ACME", "mx-01", "--redundant", "--retire").out == (
+        "equipment mx-01: redundant no → yes, active yes → no\n"
+    )
+
+
+def test_a_number_that_somebody_else_has_is_told(noc: Noc) -> None:
+    assert noc("customer", "contact", "ACME", "Ugo", "--phone", "0341 555 0101").err == ""
+    shared = noc("customer", "contact", "ACME", "Eva", "--phone", "0341-5550101")
+    assert (shared.out, shared.err) == ("contact Eva: added\n", "That number is also Ugo's.\n")
+
+    with pytest.raises(BadInput, match="“1” is no phone number; one has 5 digits or more"):
+        noc("customer", "contact", "ACME", "Eva", "--phone", "1")
 
 
 def test_what_a_contract_covers_stands_with_the_customer(noc: Noc, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -94,7 +119,7 @@ def test_what_makes_no_sense_is_refused(noc: Noc) -> None:
         noc("customer", "show", "nobody")
     with pytest.raises(NotFound, match="has no site “Roma”"):
         noc("customer", "contact", "ACME", "Ugo", "--site", "Roma")
-    with pytest.raises(BadInput, match="not known as “x”"):
+    with pytest.raises(NotFound, match="not known as “x”"):
         noc("customer", "edit", "ACME", "--drop-alias", "x")
     with pytest.raises(BadInput, match="Nothing was given"):
         noc("customer", "edit", "ACME")

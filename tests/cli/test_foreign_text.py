@@ -49,7 +49,8 @@ def attacked(stores: Stores) -> Iterator[Room]:
     with stores.room(SetClock()) as room:
         for path in sorted(SAMPLES.glob("*.json")):
             receive(room, "alertmanager", path.read_bytes(), parser_of("alertmanager"))
-        do(room, ADA, add_customer, "EVIL", HOSTILE, aliases=(HOSTILE + "2",), city=HOSTILE)
+        begin, end = HOSTILE[:140], HOSTILE[140:]
+        do(room, ADA, add_customer, "EVIL", begin, aliases=(end,), city=HOSTILE[:90])
         opened(room, "EVIL", subject=HOSTILE, description=HOSTILE, technology=HOSTILE, team=HOSTILE)
         do(room, ADA, note, "1", HOSTILE)
         do(room, ADA, solve, "2", HOSTILE)
@@ -137,7 +138,7 @@ def test_who_wants_no_colour_gets_none(variable: dict[str, str], attacked: Room)
 
 @on_sqlite
 def test_on_a_narrow_terminal_no_line_wraps(room: Room) -> None:
-    opened(room, subject="很长的主题 " * 40)
+    opened(room, subject="很长的主题 " * 33)
 
     plain = OURS.sub(b"", on_a_terminal("--db", url_of(room), "ticket", "list", COLUMNS="110")).decode()
 

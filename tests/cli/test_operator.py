@@ -66,7 +66,7 @@ def test_who_retires_leaves_their_tickets_to_be_handed_on(noc: Noc, room: Room) 
 
 
 def test_what_is_unknown_is_refused(noc: Noc) -> None:
-    with pytest.raises(BadInput, match="There is no calendar “lunar”"):
+    with pytest.raises(NotFound, match="There is no calendar “lunar”"):
         noc("operator", "add", "nina", "--shift", "lunar")
     with pytest.raises(NotFound, match="“nobody” is no operator"):
         noc("operator", "show", "nobody")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from noc_tui import resources
-from noc_tui.domain.errors import BadInput, Forbidden, Refused
+from noc_tui.cli.main import run
+from noc_tui.domain.errors import BadInput, Forbidden, Refused, StoreGone
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.cli.test_foreign_text import HOSTILE, harm
@@ -175,6 +176,15 @@ def test_what_an_operator_may_not_do_by_hand_no_file_does_for_them(noc: Noc, wri
     with pytest.raises(Forbidden, match="anna is operator"):
         noc("setup", "apply", write(ROOM), as_="anna")
     assert noc("setup", "check", write(ROOM), as_="anna").status == 0
+
+
+def test_to_look_at_files_makes_no_store(tmp_path: Path, write: Write) -> None:
+    gone, file = tmp_path / "mistyped.db", write(ROOM)
+
+    for command in ("check", "diff"):
+        with pytest.raises(StoreGone, match="There is no store at"):
+            run({"db": f"sqlite:///{gone}", "as": "ada"}, ["setup", command, file])
+        assert not gone.exists()
 
 
 @on_sqlite

@@ -169,10 +169,11 @@ def test_a_question_that_supposes_nothing_or_too_much_is_refused(noc: Noc, room:
         ("--until 2h", "--until is the end of a wait"),
         ("--wait visit --until 2026-01-01", "would end before it begins"),
         ("--wait visit --until sometime", "“sometime”"),
-        ("--profile gold", "There is no profile “gold”"),
-        ("--calendar never", "There is no calendar “never”"),
     ):
         with pytest.raises(BadInput, match=said):
+            noc("sla", "what-if", "1", *line.split())
+    for line, said in (("--profile gold", "no profile “gold”"), ("--calendar never", "no calendar “never”")):
+        with pytest.raises(NotFound, match=said):
             noc("sla", "what-if", "1", *line.split())
     assert noc("sla", "what-if", "1", "--wait", "rain").status == 2
     with pytest.raises(NotFound):

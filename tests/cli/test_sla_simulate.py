@@ -45,12 +45,13 @@ def test_each_clock_that_would_have_ended_otherwise_is_listed(noc: Noc, past: Ro
     plain = noc("sla", "simulate", "--profile", "extended", "--list")
     scripted = noc("sla", "simulate", "--profile", "extended", "--list", "--json")
 
-    assert plain.out.splitlines()[0] == "NOC-2026-000002  response: met → breached (-13:00 left)"
+    assert plain.out.splitlines()[0] == "NOC-2026-000002  response under extended: met → breached (-13:00 left)"
     assert scripted.records == [
         {
             "key": "NOC-2026-000002",
             "clock": "response",
             "category": "blocking_anomaly",
+            "under": "extended",
             "was": "met",
             "would": "breached",
             "remaining_s": -13 * 3600,
@@ -65,6 +66,28 @@ def test_each_clock_that_would_have_ended_otherwise_is_listed(noc: Noc, past: Ro
             },
         },
     ]
+
+
+def test_every_profile_stands_in_a_row_of_its_own_and_nothing_is_kept_where_nothing_was_promised(
+    noc: Noc, room: Room, clock: SetClock
+) -> None:
+    key = opened(room, "CDS").key  # no contract
+    clock.move(minutes=30)
+    do(room, ANNA, solve, key, "Restarted")
+
+    assert noc("sla", "simulate", "--profile", "base", "--profile", "extended", "--since", "2026-11-23").out == (
+        "1 tickets opened since 2026-11-23, as they were and under base, extended:\n"
+        "clock     terms     met  breached  still going  no target    kept\n"
+        "response  were        0         0            0          1       —\n"
+        "response  base        1         0            0          0  100.0%\n"
+        "response  extended    1         0            0          0  100.0%\n"
+        "restore   were        0         0            0          1       —\n"
+        "restore   base        0         0            0          1       —\n"
+        "restore   extended    1         0            0          0  100.0%\n"
+    )
+    told = noc("sla", "simulate", "--all-profiles", "--since", "2026-11-23", "--json").records
+    assert [one["under"] for one in told] == ["advanced", "base", "extended", "on_request", "professional"]
+    assert [one["clocks"].keys() for one in told if one["under"] == "on_request"] == [{}.keys()]
 
 
 def test_of_one_customer_from_a_day_on_in_other_hours(noc: Noc, past: Room) -> None:
@@ -84,13 +107,19 @@ def test_a_question_that_cannot_be_answered_is_refused(noc: Noc, past: Room) -> 
     for line, said in (
         ("", "Under which terms"),
         ("--since 2026-01-01", "Under which terms"),
-        ("--profile gold", "There is no profile “gold”"),
-        ("--calendar never", "There is no calendar “never”"),
-        ("--profile gold --since 9999-12-31", "There is no profile “gold”"),
         ("--profile base --since yesterday", "“yesterday” is no day"),
         ("--profile base --since 2026-02-30", "“2026-02-30” is no day"),
     ):
         with pytest.raises(BadInput, match=said):
+            noc("sla", "simulate", *line.split())
+    for line, said in (
+        ("--profile base --all-profiles", "Some profiles or all of them"),
+        ("--profile base --profile gold", "There is no profile “gold”"),
+        ("--profile gold", "There is no profile “gold”"),
+        ("--calendar never", "There is no calendar “never”"),
+        ("--profile gold --since 9999-12-31", "There is no profile “gold”"),
+    ):
+        with pytest.raises(NotFound, match=said):
             noc("sla", "simulate", *line.split())
     with pytest.raises(NotFound, match="no customer “Umbrella”"):
         noc("sla", "simulate", "--profile", "base", "--customer", "Umbrella")

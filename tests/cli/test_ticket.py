@@ -88,7 +88,7 @@ def test_a_trial_shows_the_change_and_makes_none(noc: Noc, room: Room) -> None:
     assert one["changes"]["status"] == {"from": "new", "to": "open"}
     assert one["changes"]["restore_due"] == {"from": None, "to": "2026-11-23T13:30:00Z"}
     assert "subject" not in one["changes"]
-    assert two["key"] == "2"
+    assert two["key"] == "NOC-2026-000002"
     assert two["refused"].startswith("NOC-2026-000002 is held by bruno")
     assert noc("ticket", "take", "2", "99", "--dry-run").status == 1
     assert content_of(room) == before
@@ -180,15 +180,17 @@ def test_more_keys_than_a_statement_takes_parameters(noc: Noc, room: Room, monke
     assert kinds(room, ticket_of(room, "1")) == ["noted"]
 
 
-def test_text_comes_from_stdin_whatever_its_encoding(noc: Noc, room: Room) -> None:
+def test_text_comes_from_stdin_and_is_kept_as_it_was_or_refused(noc: Noc, room: Room) -> None:
     opened(room)
 
     noc("ticket", "note", "1", "-m", "-", stdin="\ufeffPerché\n\tno".encode())
-    noc("ticket", "note", "1", "-m", "-", stdin=b"caff\xe8")
+    with pytest.raises(BadInput, match=r"no UTF-8 text \(line 2\)\. Nothing was done\.") as refused:
+        noc("ticket", "note", "1", "-m", "-", stdin=b"un\ncaff\xe8")
+    assert "iconv -f CP1252 -t UTF-8" in str(refused.value)
     noc("ticket", "open", "Subject", "-m", "-", stdin="Così".encode())
 
     texts = [entry["detail"].get("text") for entry in noc("ticket", "show", "1", "--json").records[0]["thread"]]
-    assert texts[2:] == ["Perché\n\tno", "caff\ufffd"]
+    assert texts[2:] == ["Perché\n\tno"]
     assert noc("ticket", "show", "2", "--json").records[0]["description"] == "Così"
     assert f"{'':14}Perché\n{'':16}no\n" in noc("ticket", "show", "1").out
 
@@ -299,5 +301,6 @@ def test_a_ticket_that_somebody_holds_is_not_taken(noc: Noc, room: Room) -> None
     assert ran.status == 1
     assert ran.err == (
         "NOC-2026-000001 is held by bruno since Mon 23 Nov 09:00. "
-        "To take it over, assign it to yourself (A, or noc ticket assign NOC-2026-000001 --to ada).\n"
+        "To take it over, assign it to yourself: A in the room, noc ticket assign NOC-2026-000001 --to ada at the "
+        "shell.\n"
     )

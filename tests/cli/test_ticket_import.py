@@ -31,9 +31,10 @@ def test_every_ticket_is_told_and_every_row_that_is_not_understood(noc: Noc, fil
 
     assert ran.out == "INC1 new: NOC-2016-000001, 4 events\nINC2 new: NOC-2016-000002, 3 events\n"
     assert ran.err == (
+        "They belong to nobody and run on request: --customer says whose they are, now or in a second import.\n"
         "Line 6, INC3: changed_at “yesterday” is no date as the map has it (%d-%m-%Y %H:%M).\n"
         "INC3 is left out: line 6 not understood.\n"
-        "2 new, 0 grown, 0 unchanged, 1 refused; events: 7; rows repeated: 1, not understood: 1.\n"
+        "2 new, 0 grown, 0 moved, 0 unchanged, 1 refused; events: 7; rows repeated: 1, not understood: 1.\n"
     )
     assert ran.status == 3
 
@@ -54,6 +55,7 @@ def test_a_dry_run_changes_nothing(noc: Noc, file: str) -> None:
 
     assert (ran.out, ran.status) == ("INC1 new: 4 events\nINC2 new: 3 events\n", 3)
     assert "Dry run: nothing was changed." in ran.err
+    assert ran.err.startswith("They belong to nobody")
     assert noc("ticket", "list", "status:all").out == "No ticket matches.\n"
 
 
@@ -85,6 +87,18 @@ def test_a_customer_may_be_named_whose_tickets_they_are(noc: Noc, file: str) -> 
     assert noc("ticket", "show", "INC1", "--json").records[0]["customer"] == "ACME"
     with pytest.raises(NotFound, match="no customer “Umbrella”"):
         noc("ticket", "import", file, *MAP, "-c", "Umbrella")
+
+
+def test_what_came_in_as_nobodys_is_given_to_its_customer_by_a_second_import(noc: Noc, file: str) -> None:
+    noc("ticket", "import", file, *MAP)
+
+    foreseen = noc("ticket", "import", file, *MAP, "-c", "ACME", "--dry-run")
+    ran = noc("ticket", "import", file, *MAP, "-c", "ACME")
+
+    assert foreseen.out == ran.out == "INC1 moved: NOC-2016-000001, 2 events\nINC2 moved: NOC-2016-000002, 2 events\n"
+    assert "belong to nobody" not in ran.err
+    assert "0 new, 0 grown, 2 moved, 0 unchanged, 1 refused" in ran.err
+    assert noc("ticket", "show", "INC1", "--json").records[0]["customer"] == "ACME"
 
 
 @on_sqlite

@@ -49,6 +49,8 @@ def test_a_ticket_has_these_keys_in_this_order(noc: Noc, room: Room) -> None:
         "restore_due": "2026-11-23T13:30:00Z", "restore_status": "running", "restore_remaining_s": 4 * 3600,
         "next_clock": "restore", "next_due": "2026-11-23T13:30:00Z", "outside_hours": False,
         "pending_reason": None, "wake_at": None, "merged_into": None, "alerts": [], "version": 3,
+        "impact": None, "urgency": None, "fault": None, "call_at": None, "call_who": None, "estimate_s": None,
+        "spent_s": 0, "solved_in_call": False, "external_ref": None,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from noc_tui.domain.words import Category, Grade, Phase, Priority
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.desk.front_desk import furnish
+from tests.desk.terms_of import new_contract
 from tests.rooms import SetClock, history, kinds, opened, ticket_of
 
 
@@ -59,6 +60,88 @@ def test_a_trial_shows_the_change_and_makes_none(noc: Noc, room: Room) -> None:
     assert ticket.key in ran.out
     assert "nothing was changed" in ran.err
     assert kinds(room, ticket) == []
+
+
+def test_another_team_is_told(noc: Noc, room: Room) -> None:
+    furnish(room)
+    opened(room, technology="mail", team="Systems L1")
+
+    ran = noc("ticket", "triage", "1", "--category", "new_feature")
+
+    assert ran.out == "NOC-2026-000001 new: No mail leaves the office; now Sales's, before Systems L1's\n"
+
+
+def test_a_refusal_among_others_names_its_ticket_and_one_for_all_is_said_once(noc: Noc, room: Room) -> None:
+    furnish(room)
+    opened(room, technology="mail")
+    opened(room, "BDA", technology="mail")
+
+    ran = noc("ticket", "triage", "1", "2", "--contact", "Marta Riva")
+    assert (ran.status, ran.err.splitlines()) == (
+        3, ["NOC-2026-000002: “Marta Riva” is no contact of theirs. There are: Ivo Sala"],
+    )  # fmt: skip
+    ran = noc("ticket", "note", "1", "2", "-m", " ")
+    assert (ran.status, ran.err) == (1, "An empty note says nothing. Write what you found or did.\n")
+
+
+def test_a_ticket_that_is_named_twice_is_one(noc: Noc, room: Room) -> None:
+    opened(room)
+    opened(room, "BDA")
+
+    tried = noc("ticket", "note", "1", "2026-1", "--where", "customer:acme", "-m", "Seen", "--dry-run")
+
+    assert len(tried.out.splitlines()) == 1
+    noc("ticket", "note", "1", "2026-1", "2", "-m", "Seen")
+    assert [kinds(room, ticket_of(room, key)) for key in "12"] == [["noted"], ["noted"]]
+
+
+def test_paid_hours_that_are_used_up_are_marked_and_told_as_they_are_used(noc: Noc, room: Room) -> None:
+    new_contract(room, spec={"access": "VPN", "hours": {"amount": 2, "per": "quarter"}})
+    opened(room)
+
+    assert noc("ticket", "note", "1", "-m", "Searched", "--spent", "90m").err == ""
+    assert noc("ticket", "check", "1").out.splitlines()[-1] == "hours 1.5 of 2 used this quarter, 0.5 left"
+    ran = noc("ticket", "solve", "1", "-m", "Found", "--spent", "42m")
+    assert ran.err == "AC-1: hours used up: 2.2 of 2 this quarter. More is paid extra.\n"
+
+    told = noc("ticket", "check", "1").out.splitlines()
+    assert (told[0], "× hours used up: 2.2 of 2 this quarter" in told) == (
+        "NOC-2026-000001 AC-1 Professional covered", True,
+    )  # fmt: skip
+    (record,) = noc("ticket", "check", "1", "--json").records
+    assert (record["hours_used_s"], record["hours_of_s"]) == (132 * 60, 7200)
+    assert record["hours"] == "used up: 2.2 of 2 this quarter"
+
+
+def test_opening_says_whom_it_is_for_and_whether_that_is_covered(noc: Noc, room: Room) -> None:
+    desk = furnish(room)
+
+    ran = noc(
+        "ticket", "open", "Queue full", "-c", "acme", "--contact", "it@acme.example", "--equipment", "mx-acme-01",
+        "--caller", "The porter", "--impact", "high", "--urgency", "medium", "--fault", "bug", "--json",
+    )  # fmt: skip
+
+    assert ran.err == ""
+    assert ran.records[0]["coverage"]["verdict"] == "covered"
+    done = ticket_of(room, "1")
+    assert (done.contact_id, done.equipment_id, done.site_id) == (desk.marta.id, desk.mx.id, desk.site.id)
+    assert (done.technology, done.priority, done.fault) == ("mail", Priority.P2, "bug")
+    assert "opened by phone, The porter" in noc("ticket", "show", "1").out
+
+
+def test_opening_what_nothing_covers_says_what_to_do(noc: Noc, room: Room) -> None:
+    furnish(room)
+
+    assert noc("ticket", "open", "No dial tone", "-c", "acme", "--technology", "telephony").err == (
+        "NOC-2026-000001 is not covered. Telephony is excluded (exclusion 2). Support on Request: as soon as possible, "
+        "no target, its cost is worked out when the work ends. noc ticket triage NOC-2026-000001 --on-request\n"
+    )
+    assert noc("ticket", "open", "No mail", "-c", "cds").err.startswith(
+        "NOC-2026-000002 is not covered by any contract: no contract was ever written. Support on Request:"
+    )
+    assert noc("ticket", "triage", "2", "--impact", "low").err.startswith(
+        "NOC-2026-000002 is not covered by any contract: no contract was ever written. Support on Request:"
+    )
 
 
 def test_as_json_it_is_the_ticket(noc: Noc, room: Room) -> None:
@@ -121,8 +204,8 @@ def test_a_check_tells_the_verdict_and_every_line(noc: Noc, room: Room, clock: S
         "√ mail is covered (line 3)",
         "√ remote access over VPN",
         "√ Alerting Manager",
-        "× not covered: clients on the users' PCs",
-        "× not covered: telephony",
+        "· excluded: clients on the users' PCs",
+        "· excluded: telephony",
         "open now 08:30–12:30 14:00–18:00, 7:00 left",
     ]
 
@@ -137,5 +220,7 @@ def test_a_check_of_what_nothing_covers_says_what_to_do(noc: Noc, room: Room) ->
         "when the work ends.",
     ]
     (record,) = noc("ticket", "check", "1", "--json").records
-    assert list(record) == ["key", "verdict", "contract", "lines", "why", "window", "hours", "access"]
+    assert list(record) == [
+        "key", "verdict", "contract", "lines", "why", "window", "hours", "hours_used_s", "hours_of_s", "access",
+    ]  # fmt: skip
     assert (record["verdict"], record["hours"], record["access"]) == ("no contract", None, None)

@@ -40,6 +40,17 @@ def test_critical_and_major_alerts_open_a_ticket_under_a_contract_with_monitorin
     assert no_ticket(room) != opens
 
 
+def test_of_two_contracts_the_one_with_monitoring_has_the_alert_open_its_ticket(room: Room) -> None:
+    """F8: a later contract for something else does not silence what the customer pays for."""
+    do(room, LIA, add_contract, "ACME", code="AC-2", profile="extended", valid_from=date(2026, 6, 1))
+
+    hear(room, fires())
+
+    assert rows(room, "SELECT code FROM contract_version WHERE id = :id", id=the_ticket(room).contract_version_id) == [
+        ("AC-1",)
+    ]
+
+
 def test_the_ticket_of_an_alert_says_where_it_comes_from(room: Room, clock: SetClock) -> None:
     hear(room, fires())
 

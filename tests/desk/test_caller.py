@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from noc_tui.desk.caller import Found, contact_called, guess, who_is
+from noc_tui.desk.caller import Found, contact_called, guess, site_called, who_is
 from noc_tui.desk.customers import add_customer, put_contact, put_equipment, put_site
 from noc_tui.desk.tickets import ticket_page
 from noc_tui.domain.actor import SYSTEM_ACTOR
@@ -167,3 +167,19 @@ def test_a_contact_is_named_by_name_address_or_number(room: Room, desk: FrontDes
     with pytest.raises(NotFound, match="no contact of theirs") as refusal:
         look(room, contact_called, customer_id, "Ivo")
     assert refusal.value.hint == "There are: Aldo Nava, Marta Riva"
+
+
+def test_a_part_of_a_name_is_enough_where_nobody_else_is_called_so(room: Room, desk: FrontDesk) -> None:
+    customer_id = look(room, find_customer, "ACME").id
+    do(room, SYSTEM_ACTOR, put_contact, "ACME", "Mario Riva")
+    do(room, SYSTEM_ACTOR, put_contact, "ACME", "Marta", active=False)
+    do(room, SYSTEM_ACTOR, put_site, "ACME", "Sede Monza")
+
+    assert look(room, contact_called, customer_id, "marta") == desk.marta
+    assert look(room, contact_called, customer_id, "ri mart") == desk.marta
+    assert look(room, site_called, customer_id, "monza").name == "Sede Monza"
+    with pytest.raises(NotFound, match="“Riva” may be 2 of theirs") as refusal:
+        look(room, contact_called, customer_id, "Riva")
+    assert refusal.value.hint == "Do you mean Mario Riva or Marta Riva?"
+    with pytest.raises(NotFound, match="no contact of theirs"):
+        look(room, contact_called, customer_id, "arta")

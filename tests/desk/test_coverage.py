@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from noc_tui.desk.coverage import ON_REQUEST_OFFER, Coverage, Verdict
+from noc_tui.desk.coverage import ON_REQUEST_OFFER, Coverage, Verdict, record_of
 from noc_tui.desk.work import note
 from noc_tui.domain.words import Category
 from noc_tui.store.room import Room
@@ -18,6 +18,12 @@ from tests.rooms import ANNA, NON_BLOCKING, SetClock, do, opened
 
 def texts(found: Coverage) -> list[tuple[bool | None, str]]:
     return [(line.ok, line.text) for line in found.lines]
+
+
+def hours(room: Room) -> str:
+    """What is said of the paid hours of ACME's contract."""
+    paid = judged(room).hours
+    return paid.told if paid else ""
 
 
 def under(room: Room, category: Category = NON_BLOCKING, **spec: Any) -> Coverage:
@@ -40,8 +46,8 @@ def test_everything_that_was_looked_at_is_told(room: Room) -> None:
         (True, "mail is covered (line 3)"),
         (True, "remote access over VPN"),
         (True, "Alerting Manager"),
-        (False, "not covered: clients on the users' PCs"),
-        (False, "not covered: telephony"),
+        (None, "excluded: clients on the users' PCs"),
+        (None, "excluded: telephony"),
     ]
 
 
@@ -153,12 +159,41 @@ def test_hours_of_work_are_counted_in_their_period(room: Room, clock: SetClock) 
     do(room, ANNA, note, ticket.key, "Searched on", spent=timedelta(hours=1, minutes=30))
     do(room, ANNA, note, opened(room, "TEL").key, "Elsewhere", spent=timedelta(hours=3))
 
-    assert judged(room).hours == "1.5 of 40 used this quarter"
+    assert hours(room) == "1.5 of 40 used this quarter, 38.5 left"
     new_contract(room, spec={"hours": {"amount": 100, "per": "year"}})
-    assert judged(room).hours == "9.5 of 100 used this year"
+    assert hours(room) == "9.5 of 100 used this year, 90.5 left"
     clock.set("2027-01-01 00:00")
-    assert judged(room).hours == "0 of 100 used this year"
-    assert judged(room, "TEL").hours == ""
+    assert hours(room) == "0 of 100 used this year, 100 left"
+    assert judged(room, "TEL").hours is None
+
+
+def test_hours_used_up_are_marked_and_the_work_stays_covered(room: Room) -> None:
+    """It goes on, and is paid extra; the ticket's record does not change with every hour."""
+    new_contract(room, spec={"access": "VPN", "hours": {"amount": 2, "per": "quarter"}})
+    key = opened(room).key
+    do(room, ANNA, note, key, "Searched", spent=timedelta(hours=1, minutes=59))
+    before = judged(room)
+    assert all(ok is not False for ok, _ in texts(before))
+
+    do(room, ANNA, note, key, "Found", spent=timedelta(minutes=13))
+
+    found = judged(room)
+    assert (found.verdict, found.why) == (Verdict.COVERED, "")
+    assert texts(found) == [*texts(before), (False, "hours used up: 2.2 of 2 this quarter")]
+    assert record_of(found) == record_of(before)
+
+
+def test_what_cannot_be_reached_is_marked_only_where_that_decides(room: Room) -> None:
+    """F6: the targets of the professional profile hold for remote work, those of the base one for any."""
+    desk = furnish(room)
+    new_contract(room, spec={"access": {"pbx-02": "VPN"}})
+    assert judged(room, equipment_id=desk.mx.id).verdict == Verdict.NOT_COVERED
+
+    new_contract(room, profile="base", spec={"access": {"pbx-02": "VPN"}})
+    found = judged(room, equipment_id=desk.mx.id)
+
+    assert found.verdict == Verdict.COVERED
+    assert all(ok is not False for ok, _ in texts(found))
 
 
 def test_why_there_is_no_contract_is_told(room: Room) -> None:

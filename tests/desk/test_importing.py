@@ -14,7 +14,7 @@ from noc_tui.desk.doctor import examine
 from noc_tui.desk.importing import bring_in
 from noc_tui.desk.importing_map import read_map
 from noc_tui.desk.importing_rows import gathered
-from noc_tui.desk.undo import undo, undo_last
+from noc_tui.desk.undo import last_actions, undo, undo_last
 from noc_tui.desk.verify import Walk
 from noc_tui.desk.work import note
 from noc_tui.domain.actor import SYSTEM_ACTOR
@@ -199,10 +199,49 @@ def test_a_second_time_changes_nothing(room: Room, clock: SetClock, tmp_path: Pa
     before = rows(room, "SELECT * FROM event ORDER BY id")
     clock.move(hours=1)
 
-    again = brought_in(room, file, customer_id=look(room, find_customer, "ACME").id)
+    again = brought_in(room, file)
 
     assert {(one.verdict, one.events) for one in again} == {("unchanged", 0)}
     assert rows(room, "SELECT * FROM event ORDER BY id") == before
+
+
+@pytest.mark.parametrize("grown", [False, True])
+def test_what_came_in_as_nobodys_is_put_on_its_customer_once_as_if_it_had_come_in_so(
+    room: Room, clock: SetClock, tmp_path: Path, *, grown: bool
+) -> None:
+    whose = look(room, find_customer, "ACME").id
+    lived = [row | {"opened_at": "02-03-2026 09:00", "sys_updated_at": row["sys_updated_at"].replace("2016", "2026")}
+             for row in STORY]  # fmt: skip
+    at_once = brought(room, tmp_path, *(row | {"number": "INC2"} for row in lived), customer_id=whose)
+    ticket = brought(room, tmp_path, *lived[: 5 if grown else None])
+    assert (ticket.customer_id, ticket.contract_version_id) == (None, None)
+    before = ticket.version
+    clock.move(hours=1)
+
+    (moved,) = brought_in(room, log(tmp_path, lived), customer_id=whose)
+    ticket = ticket_of(room, ticket.key)
+
+    assert (moved.verdict, moved.events) == ("grown" if grown else "moved", ticket.version - before)
+    assert (ticket.customer_id, ticket.contract_version_id) == (whose, at_once.contract_version_id)
+    assert (ticket.response, ticket.restore, ticket.status) == (at_once.response, at_once.restore, at_once.status)
+    assert brought_in(room, log(tmp_path, lived), customer_id=whose)[0].verdict == "unchanged"
+    assert brought_in(room, log(tmp_path, lived))[0].verdict == "unchanged"
+    assert list(examine(room)) == []
+    with room.reading() as read:
+        assert list(Walk().differences(read, ticket, history(room, ticket), to_us(room.clock()))) == []
+
+
+def test_what_people_worked_on_as_nobodys_is_theirs_to_give_away(room: Room, tmp_path: Path) -> None:
+    ticket = brought(room, tmp_path, *STORY)
+    do(room, ANNA, note, ticket.key, "Called the provider")
+
+    (left,) = brought_in(room, log(tmp_path, STORY), customer_id=look(room, find_customer, "ACME").id)
+
+    assert (left.verdict, left.why) == (
+        "refused", f"it is here as nobody's, and people have worked on it since: `noc ticket triage {ticket.key} "
+        "--customer` gives it away",
+    )  # fmt: skip
+    assert ticket_of(room, ticket.key).customer_id is None
 
 
 def events_of_first(first: int) -> int:
@@ -328,3 +367,4 @@ def test_nobody_takes_an_import_back(room: Room, tmp_path: Path) -> None:
         do(room, LIA, undo, action)
     with pytest.raises(Refused, match="You have done nothing"):
         do(room, LIA, undo_last, "INC1")
+    assert look(room, last_actions, "Updated by 21", 5) == []

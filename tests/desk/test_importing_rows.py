@@ -151,7 +151,18 @@ def test_a_file_that_is_another_is_refused_before_anything_is_done(content: byte
         (b'INC2,"New,x\n', "line 3: no CSV from here on: unexpected end of data"),
         (b'INC2,"N"ew,x\n', "line 3: no CSV from here on"),
         (b"INC2," + b"x" * 1_000_001 + b"\n", "line 3: no CSV from here on: field larger than field limit"),
-        ("INC2,Città,x\n".encode("latin-1"), "it is no utf-8 text"),
+        (
+            b'INC2,"New\nstill new",x,"opens\n' + b"INC3,x\n" * 9 + b'INC4,"ends",x\n',
+            "line 4: no CSV from here on: ',' expected after",
+        ),
+        (
+            b'INC2,"two ""and""\nlines",x\nINC3,"New,x\n' + b"INC4,x\n" * 9,
+            "line 5: no CSV from here on: unexpected end",
+        ),
+        (b'INC2,"New' + b"x\n" * 500_001, "line 3: no CSV from here on: field larger"),
+        ("INC2,Città,x\n".encode("latin-1"), "line 3: it is no utf-8 text"),
+        (b"INC2,New,x\n" * 3000 + b"INC3,\xe0,x\n" + b"INC4,New,x\n" * 3000, "line 3003: it is no utf-8 text"),
+        (b"INC2,New,\xc3", "line 3: it is no utf-8 text"),
     ],
 )
 def test_a_file_that_breaks_off_in_its_form_is_refused_whole(more: bytes, said: str, tmp_path: Path) -> None:

@@ -93,13 +93,19 @@ def test_a_viewer_opens_no_ticket(room: Room) -> None:
     assert rows(room, "SELECT count(*) FROM ticket") == [(0,)]
 
 
-def test_foreign_signs_are_stripped_and_a_long_subject_is_cut(room: Room) -> None:
-    ticket = opened(room, subject="\x1b]0;title\x07no\n mail \u202eliam" + "x" * 300, technology="\x1b[1mvoip ")
+def test_foreign_signs_are_stripped(room: Room) -> None:
+    ticket = opened(room, subject="\x1b]0;title\x07no\n mail \u202eliam" + "x" * 188, technology="\x1b[1mvoip ")
 
-    assert ticket.subject.startswith("no mail liamxxx")
-    assert len(ticket.subject) == 200
-    assert ticket.subject.endswith("…")
+    assert ticket.subject == "no mail liam" + "x" * 188
     assert ticket.technology == "voip"
+
+
+def test_a_subject_that_is_too_long_is_refused_rather_than_cut(room: Room) -> None:
+    with pytest.raises(BadInput, match="The subject has 201 characters; it may have 200") as refusal:
+        opened(room, subject="x" * 201)
+
+    assert "description" in refusal.value.hint
+    assert not rows(room, "SELECT 1 FROM ticket")
 
 
 def test_it_runs_on_the_contract_in_force_that_day(room: Room, clock: SetClock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,6 +36,16 @@ def test_what_they_know_and_when_they_are_there_is_known(room: Room) -> None:
     assert (again.name, again.level, again.competences, again.shift) == ("Nina Galli", 2, nina.competences, "long")
 
 
+def test_to_add_somebody_who_is_there_changes_what_is_given_alone(room: Room) -> None:
+    lia = edited(room, "lia", level=3, team="Reti", learnt=["mail"], shift="office")
+
+    assert do(room, ADA, add_operator, " LIA ", "") == lia
+    assert do(room, ADA, add_operator, "lia", "", level=1) == replace(lia, level=1)
+    assert do(room, ADA, add_operator, "ada", "Ada Neri").role is Role.ADMIN
+    edited(room, "lia", active=False)
+    assert not do(room, ADA, add_operator, "lia", "Lia Conti").active
+
+
 def test_only_what_is_named_changes(room: Room) -> None:
     before = edited(room, team="Reti", learnt=["wifi", "mail"], shift="office")
 
@@ -61,7 +72,7 @@ def test_what_is_unknown_is_refused(room: Room, change: dict[str, Any], said: st
     with room.write(ADA) as tx:
         tx.connection.exec_driver_sql("INSERT INTO team (name, title) VALUES ('Reti', 'Networks')")
 
-    with pytest.raises(BadInput) as refusal:
+    with pytest.raises((BadInput, NotFound)) as refusal:
         edited(room, **change)
 
     assert said in str(refusal.value)
@@ -89,7 +100,7 @@ def test_a_room_keeps_an_admin(room: Room) -> None:
         with pytest.raises(Refused, match="ada is the room's last admin"):
             edited(room, "ada", **change)
     with pytest.raises(Refused, match="last admin"):
-        do(room, ADA, add_operator, "ada", "Ada Neri")
+        do(room, ADA, add_operator, "ada", "", role=Role.OPERATOR)
 
     edited(room, "lia", role=Role.ADMIN)
 

@@ -38,7 +38,7 @@ def test_every_mistake_is_named_and_nothing_is_done(room: Room) -> None:
             "a.bianchi at b",
             "customer[0].contact[0].mail: “a.bianchi at bancadelladda.example” is no mail",
         ),
-        ('phone = "0341', 'phone = "call me" # "', "customer[0].contact[1].phone: “call me” is no phone number."),
+        ('phone = "0341', 'phone = "call me" # "', "customer[0].contact[1].phone: “call me” is no phone number;"),
         ('kind = "mail server"', "kind = 5", "customer[0].equipment[0].kind: expected a text."),
         ("redundant = true", 'redundant = "yes"', "customer[0].equipment[1].redundant: expected true or false."),
         ("to = 2028-12-31", "to = 2025-12-31", "customer[0].contract[0].to: 2025-12-31 is before its first day"),
@@ -112,7 +112,11 @@ def test_a_contract_stays_with_its_customer(room: Room) -> None:
 
 
 def test_somebody_stays_admin(room: Room) -> None:
-    assert "nobody who works here would be admin" in mistakes(room, '[[operator]]\nlogin = "ada"\nactive = false')[0]
+    said = "nobody who works here would be admin; somebody must be."
+    retired = '[[operator]]\nlogin = "anna"\n[[operator]]\nlogin = "ada"\nactive = false'
+    assert mistakes(room, retired) == [f"1.toml, line 5: operator[1].active: {said}"]
+    lowered = '[[operator]]\nlogin = "ada"\nactive = true\nrole = "shift_lead"'
+    assert mistakes(room, lowered) == [f"1.toml, line 4: operator[0].role: {said}"]
     assert not mistakes(
         room, '[[operator]]\nlogin = "ada"\nactive = false\n[[operator]]\nlogin = "lia"\nrole = "admin"'
     )
@@ -127,7 +131,7 @@ def test_somebody_stays_admin(room: Room) -> None:
         ("rules = []", "rules: unknown; known are room, technology"),
         ('[[customer]]\nname = "X"', "customer[0].code: missing."),
         ('[[customer]]\ncode = "X"', "customer[0].name: missing."),
-        ('[[customer]]\ncode = "X"\nname = "X"\nsite = "Lecco"', "customer[0].site: expected tables: [[site]]."),
+        ('[[customer]]\ncode = "X"\nname = "X"\nsite = "Lecco"', "customer[0].site: expected tables: [[customer.site]]."),
         ('[[team]]\nname = ""', "team[0].name: empty; expected a name."),
         ('[[operator]]\nlogin = "system"', "operator[0].login: the program itself acts as “system”"),
         ('[[customer]]\ncode = "A B"\nname = "X"', "customer[0].code: “A B” has blanks; expected one word."),
@@ -136,6 +140,10 @@ def test_somebody_stays_admin(room: Room) -> None:
         ('[[calendar]]\nname = "x"', "calendar[0].timezone: expected the name of a zone"),
         ('[[calendar]]\nname = "x"\ntimezone = "UTC"\nholidays = { country = "XX" }\nhours.mon = [["08:00", "09:00"]]',
          "calendar[0].holidays: the holidays library does not know XX."),
+        ('[[site]]\nname = "Lecco"',
+         "site: it belongs to a customer: write [[customer.site]] below its [[customer]]."),
+        ('[[calendar]]\nname = "x"\ntimezone = "UTC"\nhours.mon = [["08:00", "12:00"], ["11:00", "14:00"]]',
+         "calendar[0].hours.mon[1]: 11:00–14:00 overlaps 08:00–12:00 of the same day."),
         ('[[profile]]\nname = "x"', "profile[0].calendar: missing; expected a word."),
         ('[[profile]]\nname = "x"\ncalendar = "lunar"', "profile[0].calendar: there is no calendar “lunar”."),
         ('[[profile]]\nname = "x"\ncalendar = "office"\non_call = { blocking_anomaly = "lunar" }',
@@ -144,6 +152,55 @@ def test_somebody_stays_admin(room: Room) -> None:
 )  # fmt: skip
 def test_whatever_a_file_is_wrong_about_is_told(room: Room, text: str, told: str) -> None:
     assert any(f": {told}" in one for one in mistakes(room, text)), mistakes(room, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[technology]]\ntitle = "E-mail"\n[[rule]]\ntechnology = "mail"\nteam = "Reti"', ["technology[0].name: missing."]),
+        ('[[team]]\nname = 5\n[[team]]\nname = "Reti"\n[[rule]]\nteam = "Rete"',
+         ["team[0].name: expected a text.", "rule[0].team: there is no team “Rete”. There are: Reti."]),
+        ('[[operator]]\nlogin = "two words"\n[[customer]]\ncode = "CDS"\noperator = "nina"',
+         ["operator[0].login: “two words” has blanks; expected one word.",
+          "customer[0].operator: there is no operator “nina”. There are: ada, anna, bruno, lia, vera."]),
+        ('[[customer]]\nname = "ACME Italia"\n[[customer.contract]]\ncode = "AC-1"\nprofile = "base"\n'
+         '[[customer.contact]]\nname = "Ugo"\nsite = "Lecco"\n[[customer.site]]\nname = 5',
+         ["customer[0].code: missing.", "customer[0].contact[0].site: there is no site “Lecco”. There are: none.",
+          "customer[0].site[0].name: expected a text."]),
+        ('[[customer]]\ncode = "CDS"\n[[customer.contract]]\ncode = "CD-1"\nprofile = "base"\n'
+         'from = "1 May"\nto = 2020-01-01',
+         ["customer[0].contract[0].from: '1 May' is no day; write it as 2026-12-31."]),
+        (f'[[customer]]\ncode = "NEW"\nname = "{"x" * 121}"',
+         ["customer[0].name: 121 characters are too many; it may have 120."]),
+        ('[[operator]]\nlogin = "ada"\nrole = "amdin"\n[[operator]]\nlogin = "lia"\nrole = "shift_lead"',
+         ["operator[0].role: 'amdin' is none of viewer, operator, shift_lead, admin."]),
+        ('[customer]\ncode = "X"', ["customer: expected tables: [[customer]]."]),
+        ('[[customer]]\ncode = "CDS"\n[customer.contract]\ncode = "CD-1"',
+         ["customer[0].contract: expected tables: [[customer.contract]]."]),
+        ('[[customer]]\ncode = "CDS"\n[[customer.contract]]\ncode = "CD 1"\nprofile = "base"',
+         ["customer[0].contract[0].code: “CD 1” has blanks; expected one word."]),
+    ],
+)  # fmt: skip
+def test_what_follows_from_a_mistake_is_no_mistake_of_its_own(room: Room, text: str, told: list[str]) -> None:
+    assert [one.partition(": ")[2] for one in mistakes(room, text)] == told
+
+
+def test_what_has_no_name_in_two_files_is_not_the_same(room: Room) -> None:
+    nameless = '[[team]]\ntitle = "Networks"'
+
+    assert [one.partition(": ")[2] for one in mistakes(room, nameless, nameless)] == ["team[0].name: missing."] * 2
+
+
+def test_near_twins_are_refused_with_what_is_there(room: Room) -> None:
+    brought_in(room, '[[technology]]\nname = "mail"')
+    twins = '[[team]]\nname = "Reti"\n[[team]]\nname = "reti"\n[[technology]]\nname = "MAIL"\n'
+    hours = 'timezone = "UTC"\nhours.mon = [["08:00", "12:00"]]'
+
+    assert mistakes(room, f'{twins}[[calendar]]\nname = "Office"\n{hours}') == [
+        "1.toml, line 4: team[1].name: “Reti” is there already; write it like that.",
+        "1.toml, line 6: technology[0].name: “mail” is there already; write it like that.",
+        "1.toml, line 8: calendar[0].name: “office” is there already; write it like that.",
+    ]
 
 
 def every_path(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

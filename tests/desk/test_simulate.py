@@ -10,7 +10,7 @@ from noc_tui.clock import to_us
 from noc_tui.desk.ending import cancel, solve
 from noc_tui.desk.simulate import Judged, Simulation, Tally, simulate
 from noc_tui.desk.work import take, wait
-from noc_tui.domain.errors import BadInput
+from noc_tui.domain.errors import BadInput, NotFound
 from noc_tui.domain.words import Reason
 from noc_tui.store.read.setup import find_customer
 from noc_tui.store.room import Room
@@ -165,9 +165,9 @@ def test_terms_that_are_not_there_are_told_also_where_there_is_no_ticket(room: R
     for _ in range(tickets):
         opened(room)
 
-    with pytest.raises(BadInput, match=r"There is no profile “gold”\. There are: advanced, base"):
+    with pytest.raises(NotFound, match=r"There is no profile “gold”\. There are: advanced, base"):
         judged(room, profile="gold")
-    with pytest.raises(BadInput, match=r"There is no calendar “never”\. There are: always"):
+    with pytest.raises(NotFound, match=r"There is no calendar “never”\. There are: always"):
         judged(room, profile="extended", calendar="never")
 
 

@@ -21,7 +21,7 @@ from noc_tui.desk.tickets import ticket_page
 from noc_tui.desk.triage import triage
 from noc_tui.desk.triage_page import judge
 from noc_tui.desk.what_if import ClockChange
-from noc_tui.desk.work import note, take
+from noc_tui.desk.work import assign, note, take
 from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused, Stale, WrongState
 from noc_tui.domain.event import TicketEvent
@@ -32,6 +32,7 @@ from tests.desk.derived import differences
 from tests.desk.front_desk import COVERS, FrontDesk, furnish, known_of, triaged
 from tests.desk.terms_of import new_contract, wall
 from tests.rooms import (
+    ADA,
     ANNA,
     BLOCKING,
     BRUNO,
@@ -58,7 +59,7 @@ def desk(room: Room) -> FrontDesk:
 
 def said(room: Room, key: str, actor: Actor = ANNA, **words: Any) -> TicketRow:
     """A ticket triaged by words, the rest as it is on record."""
-    return do(room, actor, lambda tx: triage(tx, key, amended(tx.read, key, Said(**words), tx.now)))
+    return do(room, actor, lambda tx: triage(tx, key, amended(tx.read, key, Said(**words))))
 
 
 def test_what_is_known_before_anything_is_typed(room: Room, desk: FrontDesk) -> None:
@@ -177,6 +178,30 @@ def test_what_needs_no_team_goes_to_none(room: Room, desk: FrontDesk) -> None:
     done = triaged(room, opened(room, technology="mail").key, category=Category.FEATURE, team=None)
 
     assert (done.team, done.category) == (None, Category.FEATURE)
+
+
+def test_a_team_that_somebody_chose_keeps_the_ticket_when_its_category_is_another_functions(
+    room: Room, desk: FrontDesk
+) -> None:
+    ticket = opened(room, technology="mail", team="Systems L1")
+    said(room, ticket.key, team="Reti", why="They moved the MX")
+
+    assert said(room, ticket.key, category=Category.FEATURE).team == "Reti"
+
+
+def test_what_is_on_record_and_listed_no_more_does_not_stop_a_triage(room: Room) -> None:
+    """Nobody said those words now."""
+    ticket = opened(room, technology="telex", team="Old guard", fault="bug")
+    furnish(room)
+    new_contract(room)
+    with room.write(ADA) as tx:
+        tx.connection.exec_driver_sql("DELETE FROM fault WHERE name = 'bug'")
+
+    done = said(room, ticket.key, impact=LOW)
+
+    assert (done.technology, done.team, done.fault) == ("telex", "Old guard", "bug")
+    with pytest.raises(NotFound, match="no technology “fax”"):
+        said(room, ticket.key, technology="fax")
 
 
 def test_under_a_profile_that_runs_clocks_on_it_the_team_stays(room: Room, desk: FrontDesk) -> None:
@@ -367,6 +392,19 @@ def test_a_contract_that_names_a_priority_is_foreseen_by_the_matrix(room: Room, 
         shown = judge(read, ticket_page(read, ticket.key), wanted, ticket.opened_at, TermsBook()).changes
 
     assert dues(shown)["response"] == ("2026-11-23 14:30", "2026-11-23 09:30")
+
+
+def test_a_team_or_technology_that_the_room_does_not_list_is_refused_wherever_it_is_said(
+    room: Room, desk: FrontDesk
+) -> None:
+    with pytest.raises(NotFound, match="no technology “telegraph”"):
+        opened(room, technology="telegraph")
+    with pytest.raises(NotFound, match="no team “Rete”"):
+        opened(room, team="Rete")
+    ticket = opened(room, technology="MAIL", team="reti")
+    assert (ticket.technology, ticket.team) == ("mail", "Reti")
+    with pytest.raises(NotFound, match="no team “Rete”"):
+        do(room, ANNA, assign, ticket.key, team="Rete")
 
 
 def test_in_a_room_without_rules_and_lists_any_word_will_do(room: Room) -> None:

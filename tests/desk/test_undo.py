@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from noc_tui.clock import to_us
 from noc_tui.desk.alerts import acknowledge, open_ticket_for, resolve
 from noc_tui.desk.batch import each
+from noc_tui.desk.calls import book_call, drop_call
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.due import work_due
 from noc_tui.desk.ending import cancel, reopen, solve
-from noc_tui.desk.joining import link, split
+from noc_tui.desk.joining import join_alert, link, merge, split
 from noc_tui.desk.legal import start_legal
 from noc_tui.desk.undo import find_action, last_actions, undo, undo_last
 from noc_tui.desk.work import assign, note, take, wait
-from noc_tui.domain.errors import Forbidden, NotFound, Refused
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.legal import Regime
 from noc_tui.domain.words import AlertStatus, Reason, Severity, Status, Visibility
 from noc_tui.store.room import Room
+from noc_tui.store.tx import Tx
 from tests.desk.derived import differences
 from tests.desk.monitoring import alert_of, ends, fires, hear, occurrences_of
 from tests.desk.taking_back import last_action, take_back
@@ -31,6 +35,7 @@ from tests.rooms import (
     SetClock,
     do,
     kinds,
+    local,
     look,
     opened,
     rows,
@@ -226,6 +231,104 @@ def test_a_split_stays_once_somebody_works_on_the_new_ticket(room: Room) -> None
     assert f"On {new} more was done since: bruno, taken" in str(outcome.refusal)
 
 
+def test_what_opened_a_ticket_is_taken_back_only_by_its_name_and_says_that_it_cancels_it(room: Room) -> None:
+    key = opened(room).key
+    opening = last_action(room)
+    do(room, ANNA, note, key, "Seen")
+
+    assert do(room, ANNA, undo_last, key).what == "a note"
+    with pytest.raises(Refused, match=rf"only its opening is left\. Cancel it, or name .*--action {opening[:8]}"):
+        do(room, ANNA, undo_last, key)
+    assert at(room, key).status == Status.NEW
+
+    (outcome,) = do(room, ANNA, undo, opening)
+    assert outcome.row is not None
+    assert outcome.row.what == f"opened by phone; {key} is cancelled by it"
+    with pytest.raises(Refused, match="You have done nothing"):
+        do(room, ANNA, undo_last, key)
+
+
+# Merges and splits, though somebody works on
+
+
+@pytest.fixture
+def merged(room: Room, clock: SetClock) -> str:
+    """The merge of a second ticket, with its alert and its call-back, into a first."""
+    opened(room)
+    clock.move(minutes=10)
+    opened(room)
+    hear(room, fires(**MINOR))
+    do(room, ANNA, join_alert, 1, TWO)
+    do(room, ANNA, book_call, TWO, local("2026-11-23 15:00"))
+    do(room, ANNA, merge, TWO, ONE)
+    return last_action(room)
+
+
+def test_a_merge_is_taken_back_though_others_work_on_what_took_it_in(room: Room, merged: str) -> None:
+    do(room, BRUNO, acknowledge, 1)
+    do(room, BRUNO, take, ONE)
+    do(room, BRUNO, assign, ONE, team="Reti")
+    do(room, BRUNO, note, ONE, "Seen")
+    do(room, BRUNO, wait, ONE, Reason.CUSTOMER)
+
+    (outcome,) = do(room, ANNA, undo, merged)
+
+    assert outcome.refusal is None
+    one, two = at(room, ONE), at(room, TWO)
+    assert (one.status, one.assignee, one.team, one.call_at) == (Status.PENDING, "bruno", "Reti", None)
+    assert (two.status, two.call_at, alert_of(room).ticket_id) == (Status.NEW, to_us(local("2026-11-23 15:00")), two.id)
+    assert (one.alerts_firing, two.alerts_firing, alert_of(room).holder) == (0, 1, "bruno")
+    for _ in range(4):  # and what they did is theirs to take back, step by step
+        do(room, BRUNO, undo_last, ONE)
+    assert (at(room, ONE).status, at(room, ONE).assignee, at(room, ONE).team) == (Status.NEW, None, None)
+    assert list(examine(room)) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (lambda tx: solve(tx, ONE, "Restarted"), f"On {ONE} more was done since: bruno, solved"),
+        (lambda tx: cancel(tx, ONE, "A test"), f"On {ONE} more was done since: bruno, cancelled"),
+        (lambda tx: split(tx, ONE, "Its line", alerts=[1]), "On alert 1 more was done since: bruno"),
+        (lambda tx: drop_call(tx, ONE, text="No need"), f"On {ONE} more was done since: bruno"),
+    ],
+)
+def test_what_became_of_the_merged_ticket_itself_keeps_the_merge(
+    room: Room, merged: str, later: Callable[[Tx], object], said: str
+) -> None:
+    do(room, BRUNO, later)
+
+    (outcome,) = do(room, ANNA, undo, merged)
+
+    assert said in str(outcome.refusal)
+    assert at(room, TWO).status == Status.MERGED
+
+
+def test_a_merge_stays_once_what_took_it_in_was_merged_further(room: Room) -> None:
+    one, two, three = (opened(room, "CDS").key for _ in range(3))  # nothing is promised: any way round
+    do(room, ANNA, merge, three, two)
+    action = last_action(room)
+    do(room, BRUNO, merge, two, one)
+
+    (outcome,) = do(room, ANNA, undo, action)
+
+    assert f"On {two} more was done since: bruno, merged into {one}" in str(outcome.refusal)
+
+
+def test_a_split_is_taken_back_though_others_work_on_what_it_was_split_off(room: Room) -> None:
+    key = opened(room).key
+    new = do(room, ANNA, split, key, "Another thing").key
+    action = last_action(room)
+    do(room, BRUNO, take, key)
+
+    (outcome,) = do(room, ANNA, undo, action)
+
+    assert outcome.refusal is None
+    assert (at(room, key).assignee, at(room, new).status) == ("bruno", Status.CANCELLED)
+    assert do(room, BRUNO, undo_last, key).what == "taken"
+    assert list(examine(room)) == []
+
+
 def test_only_whoever_did_it_or_a_shift_lead_takes_it_back(room: Room) -> None:
     key = opened(room).key
     do(room, ANNA, take, key)
@@ -264,6 +367,9 @@ def test_actions_are_listed_with_what_they_did_and_named_by_their_beginning(room
         ("opened by phone", [first], False, False),
     ]
     assert look(room, find_action, listed[2].id[:8]) == listed[2].id
-    for unknown in ("", "not one of them"):
-        with pytest.raises(NotFound, match="There is no action"):
-            look(room, find_action, unknown)
+    assert [one.opens for one in listed] == [False, False, False, True, True]
+    with pytest.raises(NotFound, match="There is no action"):
+        look(room, find_action, "not one of them")
+    for short in ("", " ", listed[2].id[:5]):
+        with pytest.raises(BadInput, match="is too little of an action's name: 6 characters at least"):
+            look(room, find_action, short)

@@ -30,6 +30,7 @@ from tests.desk.monitoring import ends, fires, hear
 from tests.desk.taking_back import last_action
 from tests.rooms import (
     ANNA,
+    BRUNO,
     LIA,
     ROME,
     SetClock,
@@ -144,6 +145,45 @@ def test_what_is_taken_back_is_as_if_it_had_never_been_and_given_back_as_it_was(
             assert everything(room, many + 1) == after
         assert differences(room) == []
         assert list(examine(room)) == []
+
+
+WORK = ("take", "assign", "note", "tell", "wait", "resume", "classify", "law", "join the other", "acknowledge")
+JOININGS: Mapping[str, Callable[[Tx], object]] = {
+    "merge": lambda tx: merge(tx, TWO, ONE),
+    "split": lambda tx: split(tx, ONE, "Another thing"),
+    "split with its alert": lambda tx: split(tx, ONE, "Its line", alerts=[1]),
+}
+
+
+@settings(max_examples=4, phases=[Phase.generate])
+@given(
+    joining=st.sampled_from(sorted(JOININGS)),
+    later=st.lists(st.tuples(st.sampled_from(WORK), st.sampled_from([0, 3, 200])), min_size=1, max_size=6),
+)
+def test_a_merge_or_split_taken_back_leaves_what_was_worked_since_as_if_it_had_never_been(
+    stores: Stores, joining: str, later: list[tuple[str, int]]
+) -> None:
+    def worked(deed: Callable[[Tx], object] | None) -> Mapping[str, list[dict[str, Any]]]:
+        clock = SetClock()
+        with stores.room(clock) as room:
+            hear(room, fires(alert_key="if1", **MINOR), fires(alert_key="if2", **MINOR))
+            opened(room)
+            opened(room, subject="Mail is slow")
+            do(room, BRUNO, join_alert, 1, TWO if joining == "merge" else ONE)
+            if deed is not None:
+                do(room, ANNA, deed)
+            action = last_action(room)
+            for name, minutes in later:
+                clock.move(minutes=minutes)
+                work_due(room, "desk")
+                with suppress(Refused):
+                    do(room, BRUNO, DEEDS[name], ONE, ONE)
+            if deed is not None:
+                assert [outcome.refusal for outcome in do(room, ANNA, undo, action)] == [None]
+            assert list(examine(room)) == []
+            return everything(room, 2)
+
+    assert worked(JOININGS[joining]) == worked(None)
 
 
 said_by_monitoring = st.tuples(st.sampled_from(["if1", "if2"]), st.booleans(), st.integers(0, 5))

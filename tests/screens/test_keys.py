@@ -63,9 +63,9 @@ def test_an_italian_keyboard_types_them_all() -> None:
 
     assert not NEEDS_ALT_GR & {key for key, _ in keys}
     assert not UNRELIABLE & {key for key, _ in keys}
-    assert {name for key, name in keys if key.startswith(("f", "alt+")) and key[1:].isdigit()} <= {
-        "welcome.greet"
-    }, "terminals take function keys for themselves: none is the only way to anything that matters"
+    assert {name for key, name in keys if key.startswith(("f", "alt+")) and key[1:].isdigit()} <= {"welcome.greet"}, (
+        "terminals take function keys for themselves: none is the only way to anything that matters"
+    )
 
 
 async def test_help_lists_the_keys_in_force_by_use_with_their_names(room: Room) -> None:
@@ -122,7 +122,7 @@ async def test_keys_are_remapped(room: Room) -> None:
     own = {"ticket.take": "y,f5", "ticket.note": "a", "ticket.assign": "n", "app.commands": "ctrl+k"}
     async with at_desk(room, keys=own, size=(120, 60)) as desk:
         assert "[keys]" not in desk.text
-        assert desk.said.startswith("y take  w wait  a note  s solve")
+        assert desk.said.startswith("y take  t triage  w wait  a note  s solve")
         await desk.press("y")
         assert kinds(room, ticket_of(room, key)) == ["taken"]
         await desk.type("aSwapped\x13")
@@ -177,7 +177,7 @@ async def test_the_bottom_line_names_the_keys_in_force(room: Room) -> None:
         "board.more": "less_than_sign",
     }
     async with at_desk(room, keys=own, size=(160, 36)) as desk:
-        assert "y open  / filter  Space preview  o whole  x mark" in desk.said
+        assert "y open  / filter  o whole  Space preview  x mark" in desk.said
         await desk.press("o")
         await desk.shows("f3 back  f4 write  a take")
         await desk.press("f3", "2")

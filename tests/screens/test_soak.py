@@ -15,7 +15,7 @@ from tests.desk.monitoring import fires, hear
 from tests.rooms import SetClock, opened
 from tests.screens.desks import Desk, at_desk
 
-CYCLES, WARM = 100, 10
+CYCLES, WARM = 60, 10
 
 
 async def alive(desk: Desk) -> Counter[str]:
@@ -38,7 +38,9 @@ async def test_nothing_is_left_behind_by_what_is_opened_and_closed(room: Room, c
         for cycle in range(CYCLES):
             desk.burst("\n\x1bn\x1b  jk")
             if cycle % 5 == 0:
-                desk.burst("?\x1bv\x1b/x\x1b\x10\x1bG\n\x1bg")
+                desk.burst("?\x1bv\x1b/x\x1b\x10\x1bG\n\x1bgt")
+                await desk.settle()
+                await desk.press("escape", "o", "escape")
             await desk.settle()
             assert desk.app.screen is desk.queue
             if cycle == WARM:

@@ -238,7 +238,7 @@ async def test_a_class_is_for_tickets(room: Room) -> None:
 async def test_before_a_ticket_is_opened_its_due_dates_are_shown(room: Room) -> None:
     async with at_desk(room) as desk:
         await desk.press("o")
-        await desk.shows("no clock: nothing is promised for this")
+        await desk.shows("no clock: nothing is promised")
         await desk.type("acme\n")
         await desk.shows("AC-1 Professional", "8:00  due Tue 09:00")
         await desk.press("tab", "1")

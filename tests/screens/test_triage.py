@@ -6,17 +6,18 @@ from datetime import date
 
 import pytest
 
+from noc_tui.desk.classify import classify
 from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.customers import put_contact, put_equipment, put_site
 from noc_tui.desk.joining import links_of
 from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.work import assign
-from noc_tui.domain.words import Category, Channel, ContactRole, Phase, Status
-from noc_tui.screens.newer import NewerScreen
+from noc_tui.domain.words import Category, Channel, ContactRole, Grade, Phase, Status
 from noc_tui.screens.queue import QueueScreen
 from noc_tui.screens.triage import TriageScreen
 from noc_tui.store.room import Room
 from noc_tui.store.tx import Tx
+from noc_tui.widgets.chooser import Chooser
 from tests.desk.organised import organise
 from tests.rooms import ADA, ANNA, BRUNO, SetClock, do, history, kinds, look, opened, ticket_of
 from tests.screens.desks import Desk, at_desk
@@ -154,8 +155,11 @@ async def test_solved_without_words_is_refused_and_nothing_typed_is_lost(peopled
         await desk.press("ctrl+k")
 
         await desk.says("How was it solved?")
-        assert "Outlook asks for a password" in desk.text
         assert look(peopled, lambda read: read.value("SELECT count(*) FROM ticket")) == 0
+        await desk.type("Reset on the phone")
+        await desk.press("ctrl+k")
+        await desk.says(f"{FIRST} solved in the call")
+        assert ticket_of(peopled, FIRST).subject == "Outlook asks for a password"
 
 
 async def test_what_is_not_covered_is_offered_on_request(peopled: Room) -> None:
@@ -204,6 +208,9 @@ async def test_a_look_alike_takes_the_request_in(peopled: Room, clock: SetClock)
         await desk.shows("…000001 open")
         screen.set_focus(screen.query_one("#triage-looks"))
         await desk.press("J")
+        await desk.shows(f"Merge {SECOND} into {FIRST}?")
+        assert ticket_of(peopled, SECOND).status == Status.NEW
+        await desk.press("2")
         await desk.says(f"{SECOND} merged into {FIRST}")
 
         assert ticket_of(peopled, SECOND).status == Status.MERGED
@@ -281,7 +288,7 @@ async def test_whoever_wrote_meanwhile_is_shown_though_the_screen_has_heard_of_i
         page = screen._told.page
         await desk.until(lambda: screen._told.page is not page, "the newer version")
         await desk.press("ctrl+s")
-        assert isinstance(desk.app.screen, NewerScreen)
+        assert f"{FIRST} has changed since you read it" in desk.text
         assert "bruno" in desk.text
         await desk.press("escape")
         assert desk.app.screen is screen
@@ -293,8 +300,12 @@ async def test_whoever_wrote_meanwhile_is_shown_though_the_screen_has_heard_of_i
 
 
 async def test_a_contract_renewed_while_it_is_triaged_counts_at_once(peopled: Room) -> None:
-    over = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 11, 22)}
-    do(peopled, ADA, lambda tx: add_contract(tx, "ACME", code="AC-1", profile="professional", **over))
+    begun, over = date(2026, 1, 1), date(2026, 11, 22)
+    do(
+        peopled,
+        ADA,
+        lambda tx: add_contract(tx, "ACME", code="AC-1", profile="professional", valid_from=begun, valid_to=over),
+    )
     async with at_desk(peopled) as desk:
         await desk.press("o")
         await desk.type("acme\nNo mail leaves\n")
@@ -314,7 +325,7 @@ async def test_help_is_there_from_a_choice_and_a_look_alike_is_read_whole(people
         await desk.shows("Keys in force here", "triage.save")
         await desk.press("escape")
         await desk.shows("…000001 open")
-        screen.action_join()
+        await screen.run_action("join")
         await desk.says("Choose it with the arrows")
         await desk.press("enter")
         await desk.shows(f"{FIRST}  Mail queue high", "thread")
@@ -333,3 +344,45 @@ async def test_foreign_text_is_shown_as_text(peopled: Room) -> None:
 
         assert "\x1b" not in desk.text
         assert all(len(line) <= 80 for line in desk.lines)
+
+
+async def test_a_sentence_typed_on_a_choice_chooses_nothing(peopled: Room) -> None:
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        screen = await _into_triage(desk)
+        for name in ("category", "fault", "impact", "technology", "team"):
+            chooser = screen.query_one(f"#choose-{name}", Chooser)
+            before = chooser.value
+            screen.set_focus(chooser)
+            await desk.type("mail gateway down since nine")
+            assert (name, chooser.value) == (name, before)
+        await desk.says("Ctrl+G leads to the note")
+        await desk.press("ctrl+g")
+        await desk.type("mail gateway down")
+        assert "mail gateway down" in desk.text
+
+
+async def test_what_i_did_elsewhere_meanwhile_is_not_turned_back(peopled: Room) -> None:
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled) as desk:
+        screen = await _into_triage(desk)
+        do(peopled, ANNA, classify, FIRST, category=Category.CLARIFICATION, urgency=Grade.LOW)
+        screen.set_focus(screen.query_one("#choose-impact"))
+        await desk.press("h", "ctrl+s")
+        await desk.says(f"{FIRST} triaged")
+
+        ticket = ticket_of(peopled, FIRST)
+        assert (ticket.category, ticket.impact, ticket.urgency) == (Category.CLARIFICATION, Grade.HIGH, Grade.LOW)
+
+
+async def test_an_unknown_caller_left_in_the_line_is_asked_about_before_it_is_saved(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o", "tab")
+        await desk.type("Phones are dead")
+        await desk.press("shift+tab")
+        await desk.type("zzz\x13")
+
+        await desk.says("Enter keeps it as the caller's name")
+        assert look(peopled, lambda read: read.value("SELECT count(*) FROM ticket")) == 0
+        await desk.press("enter", "ctrl+s")
+        await desk.says(f"{FIRST} opened")

@@ -36,6 +36,33 @@ def test_a_window_that_ends_as_it_starts_lasts_a_day() -> None:
     assert windows_on(parse_calendar(every_day(("00:00", "00:00"))), TUESDAY) == ((0, 1440),)
 
 
+@pytest.mark.parametrize(
+    ("windows", "said"),
+    [
+        ([["08:00", "08:00"]], "mon[0]: 08:00–08:00 has no length; a whole day is 00:00–24:00."),
+        ([["00:00", "00:00"]], "mon[0]: 00:00–00:00 has no length"),
+        ([["08:00", "12:00"], ["11:59", "14:00"]], "mon[1]: 11:59–14:00 overlaps 08:00–12:00 of the same day."),
+        ([["22:00", "06:00"], ["23:00", "24:00"]], "mon[1]: 23:00–24:00 overlaps 22:00–06:00"),
+        ([["09:00", "10:00"], ["09:00", "10:00"]], "mon[1]: 09:00–10:00 overlaps 09:00–10:00"),
+    ],
+)
+def test_what_can_be_read_and_nobody_means_is_not_kept(windows: list[list[str]], said: str) -> None:
+    with pytest.raises(CalendarError) as of_a_weekday:
+        freeze_holidays({"timezone": "UTC", "hours": {"mon": windows}}, 2026, 2026)
+    with pytest.raises(CalendarError) as of_a_date:
+        freeze_holidays({"timezone": "UTC", "hours": {}, "open": {"2026-12-24": windows}}, 2026, 2026)
+
+    assert of_a_weekday.value.message.startswith(f"hours.{said}")
+    assert of_a_date.value.message.startswith(f"open.{said}".replace("mon", "2026-12-24"))
+
+
+@pytest.mark.parametrize("windows", [[["00:00", "24:00"]], [["22:00", "06:00"], ["06:00", "12:00"], ["12:00", "22:00"]]])
+def test_nights_and_windows_that_touch_are_kept(windows: list[list[str]]) -> None:
+    doc = {"timezone": "UTC", "hours": {"mon": windows}, "open": {"2026-12-24": windows}}
+
+    assert freeze_holidays(doc, 2026, 2026) == doc
+
+
 def test_an_opened_date_stands_above_holiday_and_closed_date() -> None:
     spec = parse_calendar(
         OFFICE_IN_MILAN
