@@ -92,7 +92,6 @@ def edit(
     """Change what is known of a customer."""
     from noc_tui.desk.customers import edit_customer
     from noc_tui.store.read.setup import find_customer
-    from noc_tui.store.tx import Tx
 
     def do(tx: Tx) -> None:
         before = find_customer(tx.read, customer)
@@ -130,7 +129,6 @@ def site(
     """Add a site of a customer's, or change the one of that name."""
     from noc_tui.desk.customers import named_of, put_site
     from noc_tui.store.read.people import sites
-    from noc_tui.store.tx import Tx
 
     def do(tx: Tx) -> _Put:
         before = named_of(tx.read, customer, sites, site_name)
@@ -155,7 +153,6 @@ def contact(
     """Add a person at a customer's, or change what is known of the one of that name."""
     from noc_tui.desk.customers import named_of, put_contact, who_share_a_phone
     from noc_tui.store.read.people import contacts
-    from noc_tui.store.tx import Tx
 
     def do(tx: Tx) -> tuple[_Put, list[str]]:
         found = named_of(tx.read, customer, contacts, person)
@@ -190,7 +187,6 @@ def equipment(
     """Add a device of a customer's, or change what is known of the one of that name."""
     from noc_tui.desk.customers import named_of, put_equipment
     from noc_tui.store.read.people import equipment
-    from noc_tui.store.tx import Tx
 
     def do(tx: Tx) -> _Put:
         found = named_of(tx.read, customer, equipment, device)

@@ -134,9 +134,7 @@ def put_equipment(
     return people.equipment_by_id(tx.read, _put(tx, "equipment", customer, name, given))
 
 
-def named_of(
-    read: Reader, customer: str, listed: Callable[[Reader, int], Sequence[Thing]], name: str
-) -> Thing | None:
+def named_of(read: Reader, customer: str, listed: Callable[[Reader, int], Sequence[Thing]], name: str) -> Thing | None:
     """A customer's site, person or device of that name, letter case aside. Raises NotFound for an unknown customer."""
     there = listed(read, setup.find_customer(read, customer).id)
     return next((one for one in there if one.name.casefold() == line(name).casefold()), None)

@@ -274,7 +274,8 @@ def _assigned(
 ) -> Mapping[str, object]:
     team, why = given.team, clean(given.why_team).strip()
     moves = team is not None and team != ticket.team
-    if team is not None and (moves or leaves_its_team(read, ticket, covered.terms, given.category)) and proposal.team not in {None, team} and not why:
+    elsewhere = leaves_its_team(read, ticket, covered.terms, given.category)
+    if team is not None and (moves or elsewhere) and proposal.team not in {None, team} and not why:
         raise BadInput(
             f"The rules propose {proposal.team}: {proposal.reason}.",
             f"Leave it to them, or say in a word why {team} is to have it.",

@@ -61,8 +61,8 @@ def simulate(
 ) -> Generator[Judged, None, None]:
     """Judges every ticket opened since an instant (UTC microseconds), and counts in `simulation`.
 
-    Yields each clock that would have ended otherwise. Raises BadInput for an unknown profile or calendar, and for hours
-    that do not suffice for what is promised.
+    Yields each clock that would have ended otherwise. Raises NotFound for an unknown profile or calendar, BadInput for
+    hours that do not suffice for what is promised.
     """
     if profile is not None:
         named_version(read, "profile", profile)  # a wrong name is told where no ticket is found, too

@@ -12,7 +12,7 @@ from noc_tui import figures
 from noc_tui.domain.errors import Refused
 from noc_tui.screens.taking_back import take_back, taken_back_told
 from noc_tui.screens.targets import Targets
-from noc_tui.screens.ticket_work import WorkScreen
+from noc_tui.screens.ticket_work import WorkScreen, not_for_tickets
 from noc_tui.text import line
 from noc_tui.widgets.items import Answers, Field
 
@@ -145,7 +145,7 @@ class JoiningScreen(WorkScreen):
         def join(tx: Tx, ident: int) -> object:
             return join_alert(tx, ident, key)
 
-        await self._do(Targets((), alerts), f"put in {key}:", alert=join)
+        await self._do(Targets((), alerts), f"put in {key}:", not_for_tickets, join)
 
     # Taking back
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
-from noc_tui.domain.errors import NocError
+from noc_tui.domain.errors import NocError, Refused
 from noc_tui.domain.words import Phase, Reason, Visibility
 from noc_tui.screens.foreseen import foresee, waiting
 from noc_tui.screens.room_screen import RoomScreen
@@ -32,8 +32,13 @@ _UNTIL = "2h, tomorrow 9:00, mon 14:30"
 _SHELVED = timedelta(hours=2)
 
 
-def _not_meant(_: Tx, name: object) -> object:
-    raise AssertionError(f"{name} is not meant by this key")
+def not_for_tickets(_: Tx, key: str) -> object:
+    """What a key does to a ticket that is for alerts alone: it refuses."""
+    raise Refused(f"{key} is a ticket already.", "Mark alerts only.")
+
+
+def _not_for_alerts(_: Tx, ident: int) -> object:
+    raise Refused(f"Alert {ident} is no ticket, and this is for tickets.", "o opens a ticket for it.")
 
 
 class WorkScreen(RoomScreen):
@@ -201,7 +206,7 @@ class WorkScreen(RoomScreen):
             from noc_tui.desk import alerts
 
             if kind == "alert":
-                await self._do(targets, "ticket opened for", alert=alerts.open_ticket_for)
+                await self._do(targets, "ticket opened for", not_for_tickets, alerts.open_ticket_for)
             else:
                 await self._open_for_request()
 
@@ -235,7 +240,7 @@ class WorkScreen(RoomScreen):
         then: Callable[[Answers], Awaitable[None]],
         preview: Preview | None = None,
     ) -> None:
-        if targets.alerts:
+        if targets.alerts and not targets.tickets:
             await self._refuse_alerts(targets, title)
         elif targets.tickets:
             await self._ask(targets, title, items, verb, then, preview=preview)
@@ -244,9 +249,6 @@ class WorkScreen(RoomScreen):
         """Says what to do instead, before anything was typed."""
         from noc_tui.desk.alert_page import alert_page
 
-        if targets.tickets:
-            self.say(f"{title} is for tickets, and alerts are marked too: Esc takes the marks away.", trouble=True)
-            return
         if len(targets.alerts) > 1:
             self.say(f"{title} is for tickets: o opens them for these alerts.", trouble=True)
             return
@@ -280,13 +282,13 @@ class WorkScreen(RoomScreen):
         self.act_on_the_side(self._do(targets, done, ticket, alert))
 
     def _start_on_tickets(self, targets: Targets, title: str, done: str, ticket: OnTicket) -> None:
-        if targets.alerts:
+        if targets.alerts and not targets.tickets:
             self.act_on_the_side(self._refuse_alerts(targets, title))
         else:
             self.act_on_the_side(self._do(targets, done, ticket))
 
     async def _do(
-        self, targets: Targets, done: str, ticket: OnTicket = _not_meant, alert: OnAlert = _not_meant
+        self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert = _not_for_alerts
     ) -> None:
         """Does to each what is for its kind, and says what became of it; of several it is shown first.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
+from noc_tui.domain.errors import Forbidden, NotFound, Refused
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.cli.test_foreign_text import HOSTILE, harm

@@ -107,13 +107,13 @@ def test_a_question_that_cannot_be_answered_is_refused(noc: Noc, past: Room) -> 
     for line, said in (
         ("", "Under which terms"),
         ("--since 2026-01-01", "Under which terms"),
+        ("--profile base --all-profiles", "Some profiles or all of them"),
         ("--profile base --since yesterday", "“yesterday” is no day"),
         ("--profile base --since 2026-02-30", "“2026-02-30” is no day"),
     ):
         with pytest.raises(BadInput, match=said):
             noc("sla", "simulate", *line.split())
     for line, said in (
-        ("--profile base --all-profiles", "Some profiles or all of them"),
         ("--profile base --profile gold", "There is no profile “gold”"),
         ("--profile gold", "There is no profile “gold”"),
         ("--calendar never", "There is no calendar “never”"),

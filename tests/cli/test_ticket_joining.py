@@ -172,8 +172,26 @@ def test_what_cannot_be_taken_back_is_refused_with_the_reason(noc: Noc, room: Ro
     assert (mine.status, mine.err.startswith(f"You have done nothing on {ONE}")) == (1, True)
     with pytest.raises(NotFound, match="There is no action"):
         noc("ticket", "undo", "--action", "nothing")
-    with pytest.raises(BadInput, match="which of them"):
-        noc("ticket", "undo", "1", "--action", "x")
+    for short in ("", "1", "12345"):
+        with pytest.raises(BadInput, match="6 characters at least"):
+            noc("ticket", "undo", "--action", short)
+    for action in ("", "x"):
+        with pytest.raises(BadInput, match="which of them"):
+            noc("ticket", "undo", "1", "--action", action)
+
+
+def test_an_opening_is_taken_back_by_its_name_alone_and_that_it_cancels_the_ticket_is_said(
+    noc: Noc, room: Room
+) -> None:
+    opened(room)
+
+    passed_over = noc("ticket", "undo", "1", as_="anna")
+    assert passed_over.status == 1
+    assert f"Of what you did on {ONE}, only its opening is left. Cancel it, or name the action" in passed_over.err
+    action = passed_over.err.split("--action ")[1].split("`")[0]
+    assert noc("ticket", "undo", "--action", action, "--dry-run", as_="anna").out == (
+        f"{ONE} taken back: opened by phone; {ONE} is cancelled by it\n"
+    )
 
 
 def test_one_ticket_alone_needs_no_name_for_the_action(noc: Noc, room: Room) -> None:

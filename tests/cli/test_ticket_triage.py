@@ -169,7 +169,7 @@ def test_the_word_why_and_the_word_of_a_lead(noc: Noc, room: Room) -> None:
     ("line", "told"),
     [
         ("triage 1", "Nothing is said of the ticket"),
-        ("triage 1 --contact Marta", "is no contact of theirs"),
+        ("triage 1 --contact Ugo", "is no contact of theirs"),
         ("triage 1 -c nobody", "There is no customer “nobody”"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from noc_tui.desk.customers import add_customer, edit_customer, put_contact, put_equipment, put_site
@@ -21,6 +23,19 @@ def test_a_customer_has_an_operator_of_its_own(room: Room) -> None:
     with pytest.raises(NotFound, match="nobody"):
         do(room, LIA, edit_customer, "NEW", operator="nobody")
     assert do(room, LIA, edit_customer, "NEW", operator="").operator is None
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "said"),
+    [
+        ("x" * 121, {}, "name: 121 characters are too many"),
+        ("New", {"aliases": ["x" * 121]}, "aliases: 121 characters"),
+        ("New", {"city": "x" * 81}, "city: 81 characters"),
+    ],
+)
+def test_what_is_too_long_is_refused_rather_than_cut(room: Room, name: str, more: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        do(room, LIA, add_customer, "NEW", name, **more)
 
 
 def test_what_is_not_given_stays(room: Room) -> None:

@@ -131,7 +131,8 @@ def test_somebody_stays_admin(room: Room) -> None:
         ("rules = []", "rules: unknown; known are room, technology"),
         ('[[customer]]\nname = "X"', "customer[0].code: missing."),
         ('[[customer]]\ncode = "X"', "customer[0].name: missing."),
-        ('[[customer]]\ncode = "X"\nname = "X"\nsite = "Lecco"', "customer[0].site: expected tables: [[customer.site]]."),
+        ('[[customer]]\ncode = "X"\nname = "X"\nsite = "Lecco"',
+         "customer[0].site: expected tables: [[customer.site]]."),
         ('[[team]]\nname = ""', "team[0].name: empty; expected a name."),
         ('[[operator]]\nlogin = "system"', "operator[0].login: the program itself acts as “system”"),
         ('[[customer]]\ncode = "A B"\nname = "X"', "customer[0].code: “A B” has blanks; expected one word."),
@@ -157,7 +158,8 @@ def test_whatever_a_file_is_wrong_about_is_told(room: Room, text: str, told: str
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[[technology]]\ntitle = "E-mail"\n[[rule]]\ntechnology = "mail"\nteam = "Reti"', ["technology[0].name: missing."]),
+        ('[[technology]]\ntitle = "E-mail"\n[[rule]]\ntechnology = "mail"\nteam = "Reti"',
+         ["technology[0].name: missing."]),
         ('[[team]]\nname = 5\n[[team]]\nname = "Reti"\n[[rule]]\nteam = "Rete"',
          ["team[0].name: expected a text.", "rule[0].team: there is no team “Rete”. There are: Reti."]),
         ('[[operator]]\nlogin = "two words"\n[[customer]]\ncode = "CDS"\noperator = "nina"',

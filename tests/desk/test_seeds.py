@@ -43,7 +43,9 @@ def test_a_contract_that_expired_yesterday_leaves_support_on_request(room: Room,
     new_contract(room, valid_to=date(2026, 11, 22), spec=COVERS)
     ticket = opened(room)
 
-    with pytest.raises(Refused, match=r"is no contract\. AC-1 ended on 22 Nov 2026\. Support on Request") as refusal:
+    with pytest.raises(
+        Refused, match=r"is not covered by any contract: AC-1 ended on 22 Nov 2026\. Support on Request"
+    ) as refusal:
         triaged(room, ticket.key, technology="mail")
     assert "--on-request" in refusal.value.hint
 

@@ -190,6 +190,8 @@ def test_a_contract_is_refused_where_it_makes_no_sense(room: Room) -> None:
     assert "office" in calendar.value.hint
     with pytest.raises(BadInput, match="end after its start"):
         do(room, LIA, add_contract, "CDS", code="X", profile="base", valid_to=date(2020, 1, 1))
+    with pytest.raises(BadInput, match="code: “CD 1” has blanks"):
+        do(room, LIA, add_contract, "CDS", code="CD 1", profile="base")
     with pytest.raises(Refused, match="another customer's"):
         do(room, LIA, add_contract, "CDS", code="AC-1", profile="base")
 

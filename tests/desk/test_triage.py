@@ -32,7 +32,6 @@ from tests.desk.derived import differences
 from tests.desk.front_desk import COVERS, FrontDesk, furnish, known_of, triaged
 from tests.desk.terms_of import new_contract, wall
 from tests.rooms import (
-    ADA,
     ANNA,
     BLOCKING,
     BRUNO,
@@ -178,30 +177,6 @@ def test_what_needs_no_team_goes_to_none(room: Room, desk: FrontDesk) -> None:
     done = triaged(room, opened(room, technology="mail").key, category=Category.FEATURE, team=None)
 
     assert (done.team, done.category) == (None, Category.FEATURE)
-
-
-def test_a_team_that_somebody_chose_keeps_the_ticket_when_its_category_is_another_functions(
-    room: Room, desk: FrontDesk
-) -> None:
-    ticket = opened(room, technology="mail", team="Systems L1")
-    said(room, ticket.key, team="Reti", why="They moved the MX")
-
-    assert said(room, ticket.key, category=Category.FEATURE).team == "Reti"
-
-
-def test_what_is_on_record_and_listed_no_more_does_not_stop_a_triage(room: Room) -> None:
-    """Nobody said those words now."""
-    ticket = opened(room, technology="telex", team="Old guard", fault="bug")
-    furnish(room)
-    new_contract(room)
-    with room.write(ADA) as tx:
-        tx.connection.exec_driver_sql("DELETE FROM fault WHERE name = 'bug'")
-
-    done = said(room, ticket.key, impact=LOW)
-
-    assert (done.technology, done.team, done.fault) == ("telex", "Old guard", "bug")
-    with pytest.raises(NotFound, match="no technology “fax”"):
-        said(room, ticket.key, technology="fax")
 
 
 def test_under_a_profile_that_runs_clocks_on_it_the_team_stays(room: Room, desk: FrontDesk) -> None:

@@ -47,6 +47,15 @@ def test_each_save_is_a_version_and_the_ones_before_stay_as_they_were(room: Room
     ]  # fmt: skip
 
 
+def test_a_name_that_differs_in_letter_case_alone_is_refused(room: Room) -> None:
+    with pytest.raises(BadInput, match="name: “office” is there already; write it like that"):
+        do(room, LIA, save_calendar, NINE_TO_FIVE | {"name": "Office"})
+    with pytest.raises(BadInput, match="name: “base” is there already"):
+        do(room, LIA, save_profile, shipped("profile", "base") | {"name": "BASE"})
+
+    assert look(room, newest_version, "calendar", "Office") is None
+
+
 def test_the_librarys_holidays_are_written_into_the_version_as_dates(room: Room) -> None:
     """What the library says next year moves no due date of this one."""
     saved = new_calendar(room, shipped("calendar", "office-milano"))

@@ -203,3 +203,13 @@ async def test_alerts_and_several_tickets_marked_are_no_question_that_m_can_answ
     async with at_desk(room) as desk:
         await desk.press("g", "x", "x", "x", "m")
         await desk.says("Into which of them are the alerts to go?")
+
+
+async def test_u_passes_over_what_opened_a_ticket(room: Room) -> None:
+    key = opened(room).key
+    async with at_desk(room) as desk:
+        await desk.go_to(key)
+        await desk.press("u")
+        await desk.says("What you only opened, you cancel.")
+
+        assert ticket_of(room, key).status == Status.NEW
