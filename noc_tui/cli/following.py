@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from noc_tui.text import line
 if TYPE_CHECKING:
     from noc_tui.store.read.setup import Promised
 
-_AT_ONCE = 100
-"""Tickets a transaction: the store is held for less than half a second."""
 FOLLOW = typer.Option(None, "--follow/--keep", help="Do open tickets on the version before follow, or keep it?")
 
 
@@ -59,15 +58,16 @@ def do_they_follow(kind: Promised, name: str, follow: bool | None, customer_id: 
 
 def let_follow(kind: Promised, name: str, customer_id: int | None = None) -> None:
     """Puts the open tickets on the newest version, some at a time so that others get their turn, and says how many."""
-    from noc_tui.desk.batch import each
+    from noc_tui.desk.batch import PAUSE_S, each, pieces
     from noc_tui.desk.following import follow_version, who_may_follow
     from noc_tui.store.read.setup import newest_v
 
     with session.room().reading() as read:
         keys = who_may_follow(read, kind, name, newest_v(read, kind, name) - 1, customer_id)
     moved = 0
-    for first in range(0, len(keys), _AT_ONCE):
-        some = keys[first : first + _AT_ONCE]
+    for number, some in enumerate(pieces(keys)):
+        if number:
+            time.sleep(PAUSE_S)  # others get their turn
         outcomes = session.run(partial(each, keys=some, do=lambda tx, key: follow_version(tx, key, kind, name)))
         for outcome in outcomes:
             if outcome.refusal is not None:

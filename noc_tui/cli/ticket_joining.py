@@ -147,7 +147,7 @@ def split(
 
 def undo(
     keys: list[str] = typer.Argument(None, metavar="[KEY]...", help="Take back what you did last on these."),
-    action: str = typer.Option(None, "--action", metavar="ID", help="All that one key or command did, as listed."),
+    action: str | None = typer.Option(None, "--action", metavar="ID", help="All that one key did, as listed."),
     limit: int = typer.Option(_LISTED, min=1, metavar="N", help="At most so many are listed."),
     dry_run: bool = DRY_RUN,
     json: bool = JSON,

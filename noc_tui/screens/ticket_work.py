@@ -287,9 +287,7 @@ class WorkScreen(RoomScreen):
         else:
             self.act_on_the_side(self._do(targets, done, ticket))
 
-    async def _do(
-        self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert = _not_for_alerts
-    ) -> None:
+    async def _do(self, targets: Targets, done: str, ticket: OnTicket, alert: OnAlert = _not_for_alerts) -> None:
         """Does to each what is for its kind, and says what became of it; of several it is shown first.
 
         Raises AsksFirst for several.

@@ -28,8 +28,8 @@ from noc_tui.widgets.sheet import Sheet, Text
 if TYPE_CHECKING:
     from noc_tui.desk.caller import Found
 
-_WIDE, _NARROW = 110, 42
-"""Cells from which on there are three columns, and those of the left one where there are two."""
+_WIDE = 110
+"""Cells from which on there are three columns."""
 _FEWEST_SAID, _MOST_SAID = 4, 14
 """Lines of what came in, in two columns and in three."""
 
@@ -159,7 +159,7 @@ class TriageLayout(RoomScreen):
 
     def _cells(self, sheet: Sheet) -> int:
         """What a line of a sheet holds; before the first picture what it will hold."""
-        column = _NARROW if self.has_class("narrow") else self.app.size.width // 3
+        column = self.app.size.width // (2 if self.has_class("narrow") else 3)
         return max(20, (sheet.size.width or column - 2) - 1)
 
     def _show_judged(self, judged: Judged, now: int) -> None:

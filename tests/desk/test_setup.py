@@ -182,10 +182,10 @@ def in_force(room: Room, customer: str, day: str) -> tuple[int, str] | None:
 def test_a_contract_is_refused_where_it_makes_no_sense(room: Room) -> None:
     with pytest.raises(NotFound, match="no customer “nobody”"):
         do(room, LIA, add_contract, "nobody", code="X", profile="base")
-    with pytest.raises(BadInput, match="no profile “gold”") as profile:
+    with pytest.raises(NotFound, match="no profile “gold”") as profile:
         do(room, LIA, add_contract, "CDS", code="X", profile="gold")
     assert "professional" in profile.value.hint
-    with pytest.raises(BadInput, match="no calendar “lunar”") as calendar:
+    with pytest.raises(NotFound, match="no calendar “lunar”") as calendar:
         do(room, LIA, add_contract, "CDS", code="X", profile="base", calendar="lunar")
     assert "office" in calendar.value.hint
     with pytest.raises(BadInput, match="end after its start"):

@@ -182,7 +182,7 @@ def test_a_merge_or_split_taken_back_leaves_what_was_worked_since_as_if_it_had_n
                 assert [outcome.refusal for outcome in do(room, ANNA, undo, action)] == [None]
             assert list(examine(room)) == []
             found = everything(room, 2)
-            return found | {"time_entry": [row | {"seq": 0} for row in found["time_entry"]]}  # the joining is one more
+            return {**found, "time_entry": [row | {"seq": 0} for row in found["time_entry"]]}  # the joining is one more
 
     assert worked(JOININGS[joining]) == worked(None)
 
