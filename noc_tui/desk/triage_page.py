@@ -54,6 +54,8 @@ def triage_page(read: Reader, key: str | None, now: int, book: TermsBook) -> Tri
     """What triage starts from on a ticket, or on a new request, at `now`. Raises NotFound for an unknown key."""
     page = ticket_page(read, key, book) if key is not None else None
     known = qualification_of(read, page, book) if page is not None else blank()
+    judged = judge(read, page, known, now, book)
+    known = replace(known, team=known.team or judged.proposal.team)
     technologies = [row.name for row in people.listed(read, "technology")]
     if known.technology and known.technology not in technologies:
         technologies.append(known.technology)
@@ -62,14 +64,14 @@ def triage_page(read: Reader, key: str | None, now: int, book: TermsBook) -> Tri
         teams.append(known.team)
     return TriagePage(
         page=page,
-        recorded=known if page is None else as_recorded(page.ticket, page.events),
+        recorded=blank() if page is None else as_recorded(page.ticket, page.events),
         known=known,
         who=identified(read, known),
         faults=people.faults(read),
         technologies=technologies,
         teams=teams,
         zone=room_zone(read),
-        judged=judge(read, page, known, now, book),
+        judged=judged,
     )
 
 

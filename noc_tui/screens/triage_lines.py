@@ -89,7 +89,7 @@ def identity(who: Found | None, caller: str, coverage: Coverage, cells: int) -> 
     lines.append((Piece(line(coverage.title), colour, True), Piece(verdict, colour)))
     if coverage.verdict in {Verdict.NOT_COVERED, Verdict.NO_CONTRACT}:
         lines += [(Piece(row, "soon"),) for row in wrapped(coverage.why, cells, 4)]
-    lines += [(Piece(line(coverage.window), "dim"),)] if coverage.window else []
+    lines += [(Piece(row, "dim"),) for row in wrapped(coverage.window, cells, 2)] if coverage.window else []
     if coverage.hours is not None and not coverage.hours.used_up:
         lines.append((Piece("hours ", "dim"), Piece(line(coverage.hours.told))))
     for one in coverage.lines:
