@@ -24,6 +24,7 @@ from noc_tui.desk.terms import room_zone
 from noc_tui.desk.welcome import is_new
 from noc_tui.domain.errors import NocError, StoreBusy, StoreDamaged, StoreGone
 from noc_tui.drafts import Drafts
+from noc_tui.screens.hang_up import end_with_the_terminal
 from noc_tui.screens.queue import new_queue_screen
 from noc_tui.screens.room_screen import RoomScreen, in_words
 from noc_tui.screens.typed import TypedInOrder
@@ -345,6 +346,8 @@ def run(
         live.begin()
         app = NocApp(live, _first_screen(live, wanted, screen), config)
         app.happening = living(live) if living is not None else None
+        if os.isatty(0):
+            end_with_the_terminal()
         app.run()
     finally:
         live.close()

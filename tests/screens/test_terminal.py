@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -146,3 +150,17 @@ def test_a_terminal_that_is_gone_ends_the_program(room: Room) -> None:
     with running(["--db", url_of(room), "--as", "anna"], columns=80, rows=24) as terminal:
         terminal.shows("No mail leaves")
         assert terminal.hang_up() != 0
+
+
+def test_a_program_that_waits_for_ever_ends_with_its_terminal_too() -> None:
+    stuck = (
+        "import threading; from noc_tui.screens.hang_up import end_with_the_terminal; "
+        "end_with_the_terminal(0.05, 0.1); print('stuck', flush=True); threading.Event().wait()"
+    )
+    master, slave = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-c", stuck], stdin=slave, stdout=slave, start_new_session=True)
+    os.close(slave)
+    assert b"stuck" in os.read(master, 100)
+    os.close(master)
+
+    assert process.wait(10) == 1
