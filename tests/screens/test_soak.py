@@ -15,7 +15,7 @@ from tests.desk.monitoring import fires, hear
 from tests.rooms import SetClock, opened
 from tests.screens.desks import Desk, at_desk
 
-CYCLES, WARM = 60, 10
+CYCLES, WARM = 40, 10
 
 
 async def alive(desk: Desk) -> Counter[str]:
