@@ -111,13 +111,13 @@ def of_same_event(read: Reader, ticket_id: int, limit: int) -> list[int]:
 
 
 def _how_many(read: Reader, words: Sequence[str]) -> Mapping[str, int]:
-    """Word → tickets that have it, counted up to where it is common."""
+    """Word → tickets that have it, counted up to where it is common: what PostgreSQL noted may be old, and none."""
     if read.dialect == "sqlite":
         sql = f"SELECT count(*) FROM (SELECT rowid FROM ticket_fts WHERE ticket_fts MATCH :words LIMIT {_COMMON})"
         noted = {}
     else:
         sql = f"SELECT count(*) FROM (SELECT 1 {_HAS} LIMIT {_COMMON}) AS found"
-        noted = {word: int(many) for word, many in read.rows(_NOTED, {"words": list(words)})}
+        noted = {word: int(many) for word, many in read.rows(_NOTED, {"words": list(words)}) if many >= _COMMON}
     with _by_index(read):
         return {
             word: noted[word] if word in noted else int(read.value(sql, {"words": _quoted(read, word)}))
