@@ -283,7 +283,13 @@ class PostgresStores(Stores):
         self._admin.execute(f'CREATE DATABASE "{self._prefix}_{name}" TEMPLATE "{template}"')
 
     def _drop(self, name: str) -> None:
-        self._admin.execute(f'DROP DATABASE IF EXISTS "{self._prefix}_{name}" WITH (FORCE)')
+        # WITH (FORCE) is refused to a role that is no superuser where autovacuum is at work; without, it makes way.
+        database = f"{self._prefix}_{name}"
+        self._admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+            [database],
+        )
+        self._admin.execute(f'DROP DATABASE IF EXISTS "{database}"')
 
     def _address(self, name: str) -> str:
         return urlsplit(self._url)._replace(path=f"/{self._prefix}_{name}").geturl()
