@@ -43,28 +43,30 @@ def measure(path: Path, repeat: int, columns: int, rows: int) -> list[Figure]:
     with closing(Terminal(argv, columns=columns, rows=rows)) as noc:
         noc.start_up(lambda text: bool(_ROW.search(text)))
         noc.settle(_WARM_S)
-        opened, followed, typed = _opened(noc, repeat)
-    first, worst = middle(opened, "ms")
+        fresh, opened, followed, typed = _opened(noc, repeat)
+    full, worst = middle(opened, "ms")
     likes, latest = middle(followed, "ms")
     letter, slowest = middle(typed, "ms")
     return [
-        Figure("t: first full screen", first, "ms", 150, worst),
+        Figure("t: the first time after start-up", fresh, "ms"),
+        Figure("t: first full screen", full, "ms", 150, worst),
         Figure("t: look-alikes after that", likes, "ms", 300, latest),
         Figure("a character typed: painted", letter, "ms", 30, slowest),
     ]
 
 
-def _opened(noc: Terminal, repeat: int) -> tuple[list[float], list[float], list[float]]:
-    opened, followed, typed = [], [], []
+def _opened(noc: Terminal, repeat: int) -> tuple[float, list[float], list[float], list[float]]:
+    fresh, opened, followed, typed = 0.0, list[float](), list[float](), list[float]()
     for number in range(repeat + _WARM):
         full, likes = _open(noc)
         letters = _typed(noc) if number < _WARM + 2 else []
         _leave(noc)
+        fresh = fresh or full
         if number >= _WARM:
             opened.append(full)
             followed.append(likes - full)
             typed += letters
-    return opened, followed, typed
+    return fresh, opened, followed, typed
 
 
 def _open(noc: Terminal) -> tuple[float, float]:
