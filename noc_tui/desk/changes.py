@@ -103,8 +103,8 @@ def _agreed(before: TicketRow, after: TicketRow, now: int, zone: ZoneInfo) -> It
     if (before.call_at, before.call_who) != (after.call_at, after.call_who):
         by = f" by {after.call_who}" if after.call_who else ""
         yield "no call-back" if after.call_at is None else f"call-back {figures.moment(after.call_at, now, zone)}{by}"
-    if before.estimate_s != after.estimate_s and after.estimate_s is not None:
-        yield f"estimate {figures.span(after.estimate_s)}"
+    if before.estimate_s != after.estimate_s:
+        yield "no estimate" if after.estimate_s is None else f"estimate {figures.span(after.estimate_s)}"
     if before.spent_s != after.spent_s:
         sign = "-" if after.spent_s < before.spent_s else ""
         yield f"{sign}{figures.span(after.spent_s - before.spent_s)} worked"

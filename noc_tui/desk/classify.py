@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noc_tui.desk.actors import require
 from noc_tui.desk.matrix import priority_said
-from noc_tui.desk.qualification import class_changes, estimate_checked
+from noc_tui.desk.qualification import estimate_checked
 from noc_tui.desk.room_words import fault_named, technology_named
 from noc_tui.desk.timeline import open_work, refuse_unless
 from noc_tui.domain.errors import BadInput, Refused
@@ -41,18 +41,16 @@ def classify(
         raise BadInput("Nothing is said of the ticket.", "Give a category, a priority, or impact and urgency.")
     work = open_work(tx, key, version)
     refuse_unless(work.row, ACTIVE, "classified")
-    detail = class_changes(
-        work.row,
-        {
-            "category": category,
-            "impact": impact,
-            "urgency": urgency,
-            "priority": priority_said(work.row, impact, urgency, priority),
-            "fault": fault_named(tx.read, fault),
-            "technology": technology_named(tx.read, technology),
-            "estimate_s": estimate_checked(estimate_s),
-        },
-    )
+    wanted = {
+        "category": category,
+        "impact": impact,
+        "urgency": urgency,
+        "priority": priority_said(work.row, impact, urgency, priority),
+        "fault": fault_named(tx.read, fault),
+        "technology": technology_named(tx.read, technology),
+        "estimate_s": estimate_checked(estimate_s),
+    }
+    detail = {name: value for name, value in wanted.items() if value not in {None, getattr(work.row, name)}}
     if not detail:
         raise Refused(f"{work.row.key} is classified like that already.", "Say what is to change.")
     work.append(TicketEvent.CLASSIFIED, {**detail, "text": clean(why).strip()})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from noc_tui.desk.caller import LONGEST_CALLER, Found, guess, identity
 from noc_tui.desk.coverage import Coverage, Verdict, coverage, record_of
-from noc_tui.desk.matrix import priority_said
+from noc_tui.desk.matrix import priority_of
 from noc_tui.desk.room_words import fault_named, team_named, technology_named
 from noc_tui.desk.routing import Proposal, propose, team_by_rules
 from noc_tui.desk.terms import ON_REQUEST, TermsBook, TermsRef, terms_draft, terms_on_request
@@ -229,22 +229,20 @@ def _runs_on_request(read: Reader, ticket: TicketRow) -> bool:
 
 
 def _classified(ticket: TicketRow, given: Qualification) -> Mapping[str, object]:
-    graded = (given.impact, given.urgency) != (ticket.impact, ticket.urgency)
+    """What it is other than on record, taken away where nobody says it any more; the priority stays without grades."""
+    priority = ticket.priority
+    if given.impact and given.urgency and (given.impact, given.urgency) != (ticket.impact, ticket.urgency):
+        priority = priority_of(given.impact, given.urgency)
     said = {
         "category": given.category,
         "impact": given.impact,
         "urgency": given.urgency,
-        "priority": priority_said(ticket, given.impact, given.urgency, None) if graded else None,
+        "priority": priority,
         "fault": given.fault,
         "technology": given.technology,
         "estimate_s": given.estimate_s,
     }
-    return class_changes(ticket, said)
-
-
-def class_changes(row: TicketRow, said: Mapping[str, object]) -> dict[str, object]:
-    """Of what is said of a ticket, what is other than it was; None is not said."""
-    return {name: value for name, value in said.items() if value is not None and value != getattr(row, name)}
+    return {name: value for name, value in said.items() if value != getattr(ticket, name)}
 
 
 def estimate_checked(estimate_s: int | None) -> int | None:

@@ -100,7 +100,14 @@ def _classified(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
     said += [str(detail[name]) for name in ("fault", "technology") if detail.get(name)]
     if detail.get("estimate_s"):
         said.append(f"about {figures.span(detail['estimate_s'])} to solve")
+    said += [f"no {word} any more" for name, word in _TAKEN_AWAY.items() if detail.get(name, word) is None]
     return "now " + ", ".join(said)
+
+
+_TAKEN_AWAY = {
+    "priority": "priority", "impact": "impact", "urgency": "urgency", "fault": "kind", "technology": "technology",
+    "estimate_s": "estimate",
+}  # fmt: skip
 
 
 def _assigned(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
+from noc_tui import figures
 from noc_tui.desk.qualification import Qualification
 from noc_tui.desk.triage_page import TriagePage
 from noc_tui.domain.words import Category, Channel, Grade
@@ -22,7 +23,6 @@ NONE = ""
 _CATEGORIES = [(category.value, category.short) for category in Category]
 _GRADES = [(NONE, "—"), *((grade.value, grade.value) for grade in Grade)]
 _MINUTES = {15: "15 min", 30: "30 min", 60: "1 h", 120: "2 h", 240: "4 h", 480: "8 h", 1440: "days"}
-_ESTIMATES = [(NONE, "—"), *((str(minutes * 60), word) for minutes, word in _MINUTES.items())]
 _CHANNELS = [(channel.value, channel.value) for channel in (Channel.PHONE, Channel.MAIL, Channel.WEB)]
 
 
@@ -53,7 +53,7 @@ class TriageFields:
         self.urgency = Chooser("urgency", "urgency", _GRADES, known.urgency or NONE)
         self.technology = Chooser("technology", "tech", _named(self._technologies), known.technology or NONE)
         self.team = Chooser("team", "team", _named(self._teams), known.team or NONE)
-        self.estimate = Chooser("estimate", "to solve", _ESTIMATES, _estimate(known))
+        self.estimate = Chooser("estimate", "to solve", _estimates(known), str(known.estimate_s or NONE))
 
     @property
     def choosers(self) -> Sequence[Chooser]:
@@ -136,8 +136,9 @@ def _faults(told: TriagePage) -> list[Option]:
     return [(NONE, "—"), *((fault.name, f"{fault.title or fault.name}, {fault.kind}") for fault in told.faults)]
 
 
-def _estimate(known: Qualification) -> str:
-    """The next longer estimate that is offered."""
-    if known.estimate_s is None:
-        return NONE
-    return next((value for value, _ in _ESTIMATES[1:] if int(value) >= (known.estimate_s or 0)), _ESTIMATES[-1][0])
+def _estimates(known: Qualification) -> list[Option]:
+    """Those that are offered, and the one on record, whatever it is: nothing changes that nobody chose."""
+    words = {minutes * 60: word for minutes, word in _MINUTES.items()}
+    if known.estimate_s:
+        words.setdefault(known.estimate_s, figures.span(known.estimate_s))
+    return [(NONE, "—"), *((str(seconds), words[seconds]) for seconds in sorted(words))]

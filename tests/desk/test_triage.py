@@ -130,6 +130,17 @@ def test_a_priority_given_by_hand_stays_until_the_grades_change(room: Room, desk
     assert said(room, ticket.key, urgency=LOW).priority == Priority.P4
 
 
+def test_what_turned_out_wrong_is_taken_away_and_a_made_priority_stays(room: Room, desk: FrontDesk) -> None:
+    ticket = opened(room, technology="mail", team="Systems L1")
+    said(room, ticket.key, impact=HIGH, urgency=HIGH, fault="bug", estimate_s=5400)
+
+    done = triaged(room, ticket.key, fault=None, impact=None, estimate_s=None)
+
+    assert (done.fault, done.impact, done.urgency, done.estimate_s, done.priority) == (None, None, "high", None, "P1")
+    assert thread(history(room, done), ROME)[-1].head == "now no impact any more, no kind any more, no estimate any more"
+    assert differences(room) == []
+
+
 def test_another_team_than_the_proposed_one_needs_a_word_why(room: Room, desk: FrontDesk) -> None:
     ticket = opened(room, technology="mail")
 

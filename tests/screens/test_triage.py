@@ -114,6 +114,19 @@ async def test_whoever_calls_is_found_as_it_is_typed(peopled: Room, typed: str) 
         assert ("‹mail›" in desk.text) == (typed == "mx-01")
 
 
+async def test_a_kind_chosen_by_mistake_is_taken_away_and_an_estimate_of_its_own_stays(peopled: Room) -> None:
+    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, classify, FIRST, fault="exhausted_resources", estimate_s=50 * 60)
+    async with at_desk(peopled) as desk:
+        await _into_triage(desk)
+        await desk.shows("exhausted resources, h", "50 min")
+        await desk.press("tab", "backspace", "ctrl+s")
+        await desk.says(f"{FIRST} triaged")
+
+        ticket = ticket_of(peopled, FIRST)
+        assert (ticket.fault, ticket.estimate_s) == (None, 50 * 60)
+
+
 async def test_a_call_is_opened_and_triaged_in_one_action(peopled: Room) -> None:
     async with at_desk(peopled, size=(80, 24)) as desk:
         await desk.press("o")
