@@ -285,10 +285,8 @@ class PostgresStores(Stores):
     def _drop(self, name: str) -> None:
         # WITH (FORCE) is refused to a role that is no superuser where autovacuum is at work; without, it makes way.
         database = f"{self._prefix}_{name}"
-        self._admin.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
-            [database],
-        )
+        left = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = user"
+        self._admin.execute(left, [database])
         self._admin.execute(f'DROP DATABASE IF EXISTS "{database}"')
 
     def _address(self, name: str) -> str:

@@ -17,7 +17,7 @@ from noc_tui.cli.sla_legal import app as legal
 from noc_tui.cli.ticket import ticket_records, ticket_told
 from noc_tui.clock import iso, to_us
 from noc_tui.domain.errors import BadInput
-from noc_tui.domain.words import Category, Priority, Reason
+from noc_tui.domain.words import Category, Grade, Priority, Reason
 
 if TYPE_CHECKING:
     from noc_tui.desk.simulate import Judged, Simulation
@@ -50,6 +50,8 @@ def what_if(
     until: str = typer.Option("", metavar="TIME", help="The end of that wait: 2h, tomorrow 9:00, mon 14:30."),
     category: Category = typer.Option(None, help="If it were of that category."),
     priority: Priority = typer.Option(None, help="If it had that priority."),
+    impact: Grade = typer.Option(None, help="If it reached so far: with urgency it makes the priority."),
+    urgency: Grade = typer.Option(None, help="If it could wait so long."),
     profile: str = typer.Option("", metavar="NAME", help="If it ran on that profile, in its own hours."),
     calendar: str = typer.Option("", metavar="NAME", help="If it ran on those hours."),
     json: bool = JSON,
@@ -62,9 +64,11 @@ def what_if(
     if until and wait is None:
         raise BadInput("--until is the end of a wait.", "Say --wait customer, vendor, visit or parts too.")
     end = session.moment(until) if until else None
-    supposed = Supposed(wait, end, category, priority, profile or None, calendar or None)
+    supposed = Supposed(
+        wait, end, category, priority, profile or None, calendar or None, impact=impact, urgency=urgency
+    )
     if supposed == Supposed():
-        raise BadInput("If what?", "Give --wait, --category, --priority, --profile or --calendar.")
+        raise BadInput("If what?", "Give --wait, --category, --priority, --impact, --urgency, --profile or --calendar.")
     room = session.room()
     with room.reading() as read:
         now, zone = to_us(room.clock()), room_zone(read)

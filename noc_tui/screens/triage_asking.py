@@ -132,5 +132,4 @@ class TriageAsking(TriageLayout):
         )
         if found is not None:
             head = (Piece("looks like" if found else "nothing looks like it", "dim"),)
-            brief = self.has_class("narrow")
-            self._looks.show(head, triage_lines.look_alikes(found, now, self._told.zone, brief=brief))
+            self._looks.show(head, triage_lines.look_alikes(found, now, self._told.zone))

@@ -126,7 +126,9 @@ class TriageLayout(RoomScreen):
         self.call_after_refresh(self._lay_out)
 
     def _fit(self) -> None:
-        self.set_class(self.app.size.width < _WIDE, "narrow")
+        narrow = self.app.size.width < _WIDE
+        self.set_class(narrow, "narrow")
+        self._looks.shorten(narrow)
         self.set_class(self.key is None, "telling")
 
     def _lay_out(self) -> None:

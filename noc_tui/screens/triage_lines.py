@@ -207,9 +207,9 @@ def _clock(change: ClockChange, now: int, zone: ZoneInfo) -> Text:
     return name, Piece(figures.left(left), colour, True), Piece(f"  due {due}"), Piece(was, "dim")
 
 
-def look_alikes(found: Sequence[LookAlike], now: int, zone: ZoneInfo, *, brief: bool) -> list[Row]:
-    """Each look-alike: what it is, then how it was solved, or why it is alike; the first alone where room is scarce."""
-    return [(one.key, _look_alike(one, now, zone)[: 1 if brief else 2]) for one in found]
+def look_alikes(found: Sequence[LookAlike], now: int, zone: ZoneInfo) -> list[Row]:
+    """Each look-alike: what it is, then how it was solved, or why it is alike."""
+    return [(one.key, _look_alike(one, now, zone)) for one in found]
 
 
 def _look_alike(one: LookAlike, now: int, zone: ZoneInfo) -> list[Text]:

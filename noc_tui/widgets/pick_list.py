@@ -21,7 +21,10 @@ Row = tuple[str, Sequence[Text]]
 
 
 class PickList(Widget, can_focus=True):
-    """Up and down move; the screen says what its keys do with the row under the cursor."""
+    """Up and down move; the screen says what its keys do with the row under the cursor.
+
+    Brief, a row shows its first line alone; under the cursor all of them while the list has the keys.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "next", show=False, id="pick.down"),
@@ -41,6 +44,7 @@ class PickList(Widget, can_focus=True):
         self._head: Text = ()
         self._rows: Sequence[Row] = ()
         self._cursor = 0
+        self._brief = False
 
     @property
     def value(self) -> str | None:
@@ -54,6 +58,12 @@ class PickList(Widget, can_focus=True):
         self._cursor = values.index(held) if held in values else 0
         if (head, rows) != (self._head, self._rows):
             self._head, self._rows = head, rows
+            self.refresh()
+
+    def shorten(self, brief: bool) -> None:
+        """A line a row from now on, or as many as each has."""
+        if brief != self._brief:
+            self._brief = brief
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -73,18 +83,21 @@ class PickList(Widget, can_focus=True):
     def _laid_out(self) -> list[tuple[Text, bool]]:
         first = self._first
         shown = [
-            (text, number == self._cursor)
-            for number, (_, lines) in enumerate(self._rows)
-            if number >= first
-            for text in lines
+            (text, number == self._cursor) for number in range(first, len(self._rows)) for text in self._lines(number)
         ]
         return [(self._head, False), *shown] if self._head else shown
+
+    def _lines(self, number: int) -> Sequence[Text]:
+        whole = not self._brief or (number == self._cursor and self.has_focus)
+        lines = self._rows[number][1]
+        return lines if whole else lines[:1]
 
     @property
     def _first(self) -> int:
         """The uppermost row in sight: as few go out of it as the cursor needs."""
+        sizes = [len(self._lines(number)) for number in range(len(self._rows))]
         room, first = self.size.height - bool(self._head), 0
-        while first < self._cursor and sum(len(lines) for _, lines in self._rows[first : self._cursor + 1]) > room:
+        while first < self._cursor and sum(sizes[first : self._cursor + 1]) > room:
             first += 1
         return first
 
@@ -99,12 +112,13 @@ class PickList(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """The row under the mouse."""
         y = event.y - bool(self._head)
-        for number, (_, lines) in list(enumerate(self._rows))[self._first :]:
-            if 0 <= y < len(lines):
+        for number in range(self._first, len(self._rows)):
+            size = len(self._lines(number))
+            if 0 <= y < size:
                 self._cursor = number
                 self.refresh()
                 return
-            y -= len(lines)
+            y -= size
 
     def action_move(self, step: int) -> None:
         """The next or previous row."""

@@ -11,7 +11,7 @@ from noc_tui.domain.words import Reason, Visibility
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.demo.demo_rooms import content_of
-from tests.desk.terms_of import minutes, new_profile
+from tests.desk.terms_of import minutes, new_contract, new_profile
 from tests.rooms import ANNA, BRUNO, NON_BLOCKING, SetClock, do, local, opened, ticket_of, url_of
 
 KEY = "NOC-2026-000001"
@@ -159,6 +159,15 @@ def test_scripts_get_both_by_the_tickets_whole_key(noc: Noc, room: Room, clock: 
         "then_remaining_s": 25200,
     }
     assert (restore["clock"], restore["due"], restore["then_due"]) == ("restore", None, None)
+
+
+def test_grades_are_supposed_by_the_priority_that_they_make(noc: Noc, room: Room) -> None:
+    new_contract(room, spec={"targets": {"blocking_anomaly": {"P1": {"response": {"minutes": 30}}}}})
+    opened(room)
+
+    response, _ = noc("sla", "what-if", "1", "--impact", "high", "--urgency", "high", "--json").records
+
+    assert (response["due"], response["then_due"]) == ("2026-11-23T13:30:00Z", "2026-11-23T08:30:00Z")
 
 
 def test_a_question_that_supposes_nothing_or_too_much_is_refused(noc: Noc, room: Room) -> None:

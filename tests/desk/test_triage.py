@@ -137,7 +137,9 @@ def test_what_turned_out_wrong_is_taken_away_and_a_made_priority_stays(room: Roo
     done = triaged(room, ticket.key, fault=None, impact=None, estimate_s=None)
 
     assert (done.fault, done.impact, done.urgency, done.estimate_s, done.priority) == (None, None, "high", None, "P1")
-    assert thread(history(room, done), ROME)[-1].head == "now no impact any more, no kind any more, no estimate any more"
+    assert (
+        thread(history(room, done), ROME)[-1].head == "now no impact any more, no kind any more, no estimate any more"
+    )
     assert differences(room) == []
 
 

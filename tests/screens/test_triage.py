@@ -229,6 +229,26 @@ async def test_a_look_alike_takes_the_request_in(peopled: Room, clock: SetClock)
         assert ticket_of(peopled, SECOND).status == Status.MERGED
 
 
+async def test_why_it_is_alike_is_told_of_the_one_under_the_cursor_where_room_is_scarce(peopled: Room) -> None:
+    opened(peopled, subject="Mail queue high")
+    opened(peopled, subject="Mail queue over its limit")
+    do(peopled, ANNA, _mailed)
+    async with at_desk(peopled, size=(80, 24)) as desk:
+        await desk.go_to("NOC-2026-000003")
+        await _into_triage(desk)
+        await desk.shows("…000001 open", "…000002 open")
+        assert "same customer" not in desk.text
+        await desk.press("ctrl+l", "j")
+        first, second = sorted(y for y, text in enumerate(desk.lines) if "…00000" in text)
+        assert second == first + 1
+        assert "same customer" in desk.lines[second + 1]
+
+    async with at_desk(peopled, size=(120, 36)) as desk:
+        await desk.go_to("NOC-2026-000003")
+        await _into_triage(desk)
+        await desk.until(lambda: desk.text.count("same customer") == 2, "why, of both")
+
+
 async def test_a_look_alike_is_linked_and_both_go_on(peopled: Room) -> None:
     opened(peopled, subject="Mail queue high")
     do(peopled, ANNA, _mailed)
