@@ -22,7 +22,7 @@ from noc_tui.screens.ticket_calls import CallScreen
 from noc_tui.widgets.filter_line import FilterLine
 from noc_tui.widgets.header import Header
 from noc_tui.widgets.items import Answers
-from noc_tui.widgets.list_source import Page
+from noc_tui.widgets.list_source import Identity, Page
 from noc_tui.widgets.queue_list import QueueList
 from noc_tui.widgets.strip import SummaryStrip
 
@@ -73,6 +73,8 @@ class QueueScreen(CallScreen):
         self._dirty = False
         self._reading = False
         self._shown = False
+        self._awaited: Identity | None = None
+        """The line that the cursor is to go to."""
 
     def compose(self) -> ComposeResult:
         """Top to bottom."""
@@ -329,6 +331,11 @@ class QueueScreen(CallScreen):
         if not self._reading:
             self._refresh_list()
 
+    def opened(self, ticket_id: int) -> None:
+        """The cursor goes to it, once it stands in the list."""
+        self._awaited = (Kind.TICKET, ticket_id)
+        self.room_changed()
+
     def room_replaced(self) -> None:
         """Calendars are read anew."""
         self._view.forget()
@@ -342,6 +349,9 @@ class QueueScreen(CallScreen):
                 if self._list.current is None:
                     self._source.forget_total()
                 await self._list.reload()
+                if self._awaited is not None:
+                    awaited, self._awaited = self._awaited, None
+                    await self._list.go_to(awaited)
                 self._dirty = self._dirty or not self._source.counted
                 await self._count()
                 if self._preview.is_open:

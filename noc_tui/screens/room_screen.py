@@ -115,6 +115,9 @@ class RoomScreen(Screen[None]):
     def others_moved(self) -> None:
         """Others went to a ticket, left one, or do something else on it."""
 
+    def opened(self, ticket_id: int) -> None:
+        """A ticket was opened from here."""
+
     def room_changed(self) -> None:
         """Somebody committed something."""
 

@@ -26,6 +26,7 @@ from noc_tui.screens.whole import whole
 from noc_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
+    from noc_tui.domain.ticket import TicketRow
     from noc_tui.store.tx import Tx
 
 
@@ -243,21 +244,22 @@ class TriageScreen(TriageAsking):
         choice = replace(self._choice, note="" if in_call else text, visibility=self._visibility)
         call = Call(self._fields.subject.value, Channel(self._fields.channel.value), solved)
 
-        def do(tx: Tx) -> str:
+        def do(tx: Tx) -> TicketRow:
             if page is None:
-                return open_call(tx, call, choice).key
-            return triage_ticket(tx, page.ticket.key, choice, was=was, version=version, solved=solved).key
+                return open_call(tx, call, choice)
+            return triage_ticket(tx, page.ticket.key, choice, was=was, version=version, solved=solved)
 
         async def again(_: int) -> None:
             await self._save(in_call=in_call)
 
         try:
-            key = await self.act(do)
+            ticket = await self.act(do)
         except Stale as stale:
             self._version = stale.version  # from here on that was read too
             raise shows_both(self, stale, triage_lines.mine(choice, self._who, text), again) from stale
+        self._opened = ticket.id if page is None else None
         sent = f"{'opened' if page is None else 'triaged'}: {choice.team or 'no team yet'}"
-        self.say(f"{key} {'solved in the call' if in_call else sent}")
+        self.say(f"{ticket.key} {'solved in the call' if in_call else sent}")
 
     def _do(self, doing: Awaitable[None], *, leave: bool = False) -> None:
         """Does something, and leaves once it is done; refused, everything typed stays where it is.
@@ -271,8 +273,11 @@ class TriageScreen(TriageAsking):
             self._is_saving = False
             if leave and error is None:
                 self.room_app.drafts.forget(self._draft_name)
+                below = self.app.screen_stack[-2]
                 self.dismiss(None)
                 self.say(self._last_said)  # on the screen below
+                if self._opened is not None and isinstance(below, RoomScreen):
+                    below.opened(self._opened)
             elif self.focused is None:
                 self.set_focus(field)
 

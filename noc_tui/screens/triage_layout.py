@@ -55,6 +55,8 @@ class TriageLayout(RoomScreen):
         self._is_recalled = False
         """What was begun before is in the fields: from now on what they hold is kept."""
         self._last_said = ""
+        self._opened: int | None = None
+        """The ticket that was opened here."""
         self._fields = TriageFields(told)
         self._title, self._came = Sheet(id="triage-title"), Sheet(id="triage-came")
         self._identity, self._foreseen = Sheet(id="triage-identity"), Sheet(id="triage-foreseen")

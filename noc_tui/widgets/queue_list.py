@@ -16,7 +16,7 @@ from noc_tui.domain.presence import Looker
 from noc_tui.domain.queue import Kind, Line
 from noc_tui.text import fit
 from noc_tui.widgets.columns import Layout, Piece, age_piece, body_pieces, layout, time_pieces
-from noc_tui.widgets.list_source import Page, Source
+from noc_tui.widgets.list_source import Identity, Page, Source
 from noc_tui.widgets.marking import Marking
 from noc_tui.widgets.palette import Palette
 from noc_tui.widgets.pieces import segments
@@ -166,6 +166,20 @@ class QueueList(Marking, can_focus=True):
     async def action_to_end(self) -> None:
         """The last line."""
         await self._move(self._clamped(self.total - 1), self.total - self.rows)
+
+    async def go_to(self, identity: Identity) -> None:
+        """Puts the cursor on a line, wherever it stands; nothing moves where the list does not have it."""
+        around = _AHEAD * self.rows
+        page = await self.read(self._source.page_of(identity, self.cursor, around, self.rows + 2 * around))
+        place = page.index - page.first if page is not None else -1
+        if page is None or not 0 <= place < len(page.lines) or page.lines[place].row.identity != identity:
+            return
+        self._turn_to(page)
+        self.cursor = page.index
+        if not self._top <= self.cursor < self._top + self.rows:
+            self._top = max(0, min(self.cursor - self.rows // 2, page.total - self.rows))
+        self.refresh()
+        self.post_message(self.Moved(self.current))
 
     async def action_mark(self) -> None:
         """Marks or unmarks the line under the cursor, and goes on to the next."""

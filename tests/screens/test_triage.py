@@ -146,6 +146,31 @@ async def test_a_call_is_opened_and_triaged_in_one_action(peopled: Room) -> None
         assert len({event.action_id for event in events}) == 1
 
 
+async def test_the_cursor_goes_to_what_was_just_opened(peopled: Room) -> None:
+    for _ in range(60):
+        opened(peopled, category=Category.BLOCKING)
+    async with at_desk(peopled, size=(80, 24)) as desk:
+        await desk.press("j", "j", "o")
+        await desk.type("acme\n")
+        await desk.type("Printer on fire\t")
+        await desk.press("ctrl+s")
+        await desk.says("NOC-2026-000061 opened")
+        await desk.until(lambda: desk.here == "NOC-2026-000061", "the cursor on it")
+        assert any("Printer on fire" in text for text in desk.lines)
+
+
+async def test_the_cursor_stays_where_the_list_does_not_show_what_was_opened(peopled: Room) -> None:
+    for _ in range(3):
+        opened(peopled)
+    async with at_desk(peopled) as desk:
+        await desk.type("/category:blocking\n")
+        await desk.press("j", "o")
+        await desk.type("acme\nPrinter on fire\t")
+        await desk.press("3", "ctrl+s")
+        await desk.says("NOC-2026-000004 opened")
+        assert desk.here == SECOND
+
+
 async def test_solved_in_the_call_is_one_key_and_counts_as_such(peopled: Room) -> None:
     async with at_desk(peopled) as desk:
         await desk.press("o")
