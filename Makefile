@@ -36,6 +36,7 @@ bench: .venv/dev ## the measures of bench/README.md, at sizes that take five min
 	@if command -v task >/dev/null; then $(BIN)/python -m bench.cli_list; else echo "No taskwarrior (task): no list"; fi
 	@if $(BIN)/python -c "import pandas" 2>/dev/null; then $(BIN)/python -m bench.business_time; else echo "No pandas: no business time"; fi
 	$(BIN)/python -m bench.queue_screen
+	$(BIN)/python -m bench.triage --tickets 20000
 
 wheel: .venv/project ## dist/*.whl and dist/*.tar.gz
 	$(BIN)/hatchling build

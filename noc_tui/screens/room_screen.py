@@ -85,8 +85,16 @@ class RoomScreen(Screen[None]):
 
     def keys(self) -> Keys:
         """The bottom line."""
+        return Keys(self._with_keys(self.HINTS))
+
+    def hint(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Other keys on the bottom line: by the name of their binding, with a word each."""
+        for keys in self.query(Keys):
+            keys.offer(self._with_keys(hints))
+
+    def _with_keys(self, hints: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
         kinds, own = (type(self), *self.HINTED, type(self.app)), self.room_app.own_keys
-        return Keys([(key_for(name, kinds, own), word) for name, word in self.HINTS])
+        return [(key_for(name, kinds, own), word) for name, word in hints]
 
     def tick(self) -> None:
         """A second has passed."""

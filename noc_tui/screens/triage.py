@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from noc_tui.clock import to_us
 from noc_tui.desk.answering import Call, open_call, triage_ticket
@@ -36,7 +37,12 @@ class TriageScreen(TriageAsking):
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
         ("triage.save", "save"), ("triage.call", "solved in call"), ("triage.request", "on request"),
         ("triage.note", "note"), ("triage.visibility", "reader"), ("triage.looks", "alike"), ("triage.leave", "leave"),
-        ("triage.why", "why due"), ("triage.join", "join (in the list)"), ("triage.link", "link"),
+        ("triage.why", "why due"),
+    )  # fmt: skip
+    HINTED: ClassVar[Sequence[type[DOMNode]]] = (PickList,)
+    IN_THE_LIST: ClassVar[Sequence[tuple[str, str]]] = (
+        ("triage.join", "join it"), ("triage.link", "link to it"), ("pick.choose", "read it whole"),
+        ("triage.save", "save"), ("triage.note", "note"), ("triage.leave", "leave"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave_it", "leave as it is", id="triage.leave"),
@@ -187,6 +193,10 @@ class TriageScreen(TriageAsking):
         elif not self._is_saving:
             return self._looks.value
         return None
+
+    def on_descendant_focus(self) -> None:
+        """The keys that do something where they go now."""
+        self.hint(self.IN_THE_LIST if self._looks.has_focus else self.HINTS)
 
     @on(PickList.Chosen)
     async def _open(self, message: PickList.Chosen) -> None:

@@ -102,6 +102,12 @@ class Keys(Widget):
             self.styles.height = rows  # a refusal is of use only if its remedy can be read
         self.refresh()
 
+    def offer(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Other keys from now on."""
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
     def _rows(self) -> list[str]:
         return wrapped(self._said[0], max(10, self.size.width - 2), _MOST_ROWS) or [""]
 

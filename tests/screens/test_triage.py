@@ -267,6 +267,9 @@ async def test_why_it_is_alike_is_told_of_the_one_under_the_cursor_where_room_is
         first, second = sorted(y for y, text in enumerate(desk.lines) if "…00000" in text)
         assert second == first + 1
         assert "same customer" in desk.lines[second + 1]
+        assert "J join it" in desk.said
+        await desk.press("ctrl+g")
+        assert "J join it" not in desk.said
 
     async with at_desk(peopled, size=(120, 36)) as desk:
         await desk.go_to("NOC-2026-000003")
