@@ -37,10 +37,13 @@ def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
     from noc_tui.screens.board import BoardScreen
     from noc_tui.screens.help import HelpScreen
     from noc_tui.screens.ticket import TicketScreen
+    from noc_tui.screens.triage import TriageScreen
     from noc_tui.screens.view_picker import ViewPicker
     from noc_tui.screens.welcome import WelcomeScreen
     from noc_tui.widgets.board_list import BoardList
-    from noc_tui.widgets.form import Choices, Form, Picker
+    from noc_tui.widgets.chooser import Chooser
+    from noc_tui.widgets.form import Form, Picker
+    from noc_tui.widgets.pick_list import PickList
     from noc_tui.widgets.queue_list import QueueList
     from noc_tui.widgets.sheet import Sheet
     from noc_tui.widgets.strip import SummaryStrip
@@ -53,7 +56,9 @@ def _places(app: type[DOMNode]) -> Sequence[Sequence[type[DOMNode]]]:
         (app, TicketScreen, Sheet),
         (app, AlertScreen, Sheet),
         (app, HelpScreen, Sheet),
-        (app, Form, Choices),
+        (app, Form, Chooser),
+        (app, TriageScreen, Chooser),
+        (app, TriageScreen, PickList),
         (app, Picker),
         (app, ViewPicker),
     )

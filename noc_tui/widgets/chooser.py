@@ -1,4 +1,4 @@
-"""A labelled line of options, one of which is chosen: arrows step, a number or the first letters jump."""
+"""A line of options, one of which is chosen: arrows step, a number or the first letters jump."""
 
 from __future__ import annotations
 
@@ -45,10 +45,13 @@ class Chooser(Widget, can_focus=True):
     class Astray(Message):
         """Something was typed that is no option."""
 
-    def __init__(self, name: str, label: str, options: Sequence[Option], value: str, *, rows: int = 1) -> None:
+    def __init__(
+        self, name: str, label: str, options: Sequence[Option], value: str, *, rows: int = 1, ground: str = "ground"
+    ) -> None:
         super().__init__(id=f"choose-{name}")
         self._most = rows
-        self._label = label
+        self._label, self._margin = label, LABEL if label else 0
+        self._ground = ground
         self._options = options
         self.value = value
         self._note: tuple[str, str] = ("", "dim")
@@ -76,21 +79,22 @@ class Chooser(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as all options take, where it may have that many."""
-        return len(self._rows(width - LABEL))
+        return len(self._rows(width - self._margin))
 
     def render_line(self, y: int) -> Strip:
         """The label, then the options in as many lines as there are."""
-        palette, size = Palette(self.app), self.size.width
-        rows = self._rows(size - LABEL)
+        palette, size, ground = Palette(self.app), self.size.width, self._ground
+        rows = self._rows(size - self._margin)
         if y >= len(rows):
-            return Strip.blank(size, palette.style("text"))
-        head = Segment(fit(self._label if y == 0 else "", LABEL), palette.style("calm" if self.has_focus else "dim"))
-        segments = [head, *(self._segment(palette, option, size - LABEL) for option in rows[y])]
+            return Strip.blank(size, palette.style("text", ground))
+        label = fit(self._label if y == 0 else "", self._margin)
+        head = Segment(label, palette.style("calm" if self.has_focus else "dim", ground))
+        segments = [head, *(self._segment(palette, option, size - self._margin) for option in rows[y])]
         text, colour = self._note
-        room = size - LABEL - sum(width(segment.text) for segment in segments[1:]) - 1
+        room = size - self._margin - sum(width(segment.text) for segment in segments[1:]) - 1
         if text and y == len(rows) - 1 and room > 3:
-            segments.append(Segment(" " + fit(line(text), room), palette.style(colour)))
-        return Strip(segments).adjust_cell_length(size, palette.style("text"))
+            segments.append(Segment(" " + fit(line(text), room), palette.style(colour, ground)))
+        return Strip(segments).adjust_cell_length(size, palette.style("text", ground))
 
     def _rows(self, room: int) -> list[list[Option | str]]:
         rows: list[list[Option | str]] = [[]]
@@ -108,11 +112,11 @@ class Chooser(Widget, can_focus=True):
 
     def _segment(self, palette: Palette, option: Option | str, room: int) -> Segment:
         if isinstance(option, str):
-            return Segment(option, palette.style("dim"))
+            return Segment(option, palette.style("dim", self._ground))
         value, word = option[0], line(option[1])
         word = word if width(word) + 2 <= room else fit(word, room - 2)
         if value != self.value:
-            return Segment(f" {word} ", palette.style("dim"))
+            return Segment(f" {word} ", palette.style("dim", self._ground))
         style = palette.style("ground", "calm", bold=True) if self.has_focus else (
             palette.style("strong", "cursor", bold=True)
         )  # fmt: skip
@@ -170,8 +174,8 @@ class Chooser(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """The option under the mouse."""
-        rows = self._rows(self.size.width - LABEL)
-        end = LABEL
+        rows = self._rows(self.size.width - self._margin)
+        end = self._margin
         for option in rows[event.y] if event.y < len(rows) else ():
             end += width(option) if isinstance(option, str) else width(line(option[1])) + 2
             if event.x < end:

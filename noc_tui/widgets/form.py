@@ -18,61 +18,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from noc_tui.text import clean, fit, line, width
+from noc_tui.text import clean, fit, width
+from noc_tui.widgets.chooser import Chooser
 from noc_tui.widgets.items import Answers, Choice, Field, Item, filled
 from noc_tui.widgets.note_box import NoteBox
 from noc_tui.widgets.palette import Palette
 
 Preview = Callable[[Answers], Awaitable[str]]
 """What the answers would do, in words."""
-
-
-class Choices(Widget, can_focus=True):
-    """Options side by side: left and right choose."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "previous", show=False, id="choice.left"),
-        Binding("right,l,space", "step(1)", "next", show=False, id="choice.right"),
-    ]
-
-    class Changed(Message):
-        """Another option is chosen."""
-
-    def __init__(self, choice: Choice) -> None:
-        super().__init__()
-        self._options = choice.options
-        self.value = choice.value
-
-    def render_line(self, y: int) -> Strip:
-        """The options, the chosen one marked by brackets too."""
-        palette = Palette(self.app)
-        segments: list[Segment] = []
-        for value, word in self._options:
-            chosen = value == self.value
-            style = palette.style("ground", "calm", bold=True) if chosen and self.has_focus else (
-                palette.style("strong", "cursor", bold=True) if chosen else palette.style("dim", "bar")
-            )  # fmt: skip
-            segments.append(Segment(f"‹{line(word)}›" if chosen else f" {line(word)} ", style))
-        return Strip(segments).adjust_cell_length(self.size.width, palette.style("text", "bar"))
-
-    def action_step(self, step: int) -> None:
-        """The next or previous option."""
-        values = [value for value, _ in self._options]
-        self._choose(values[(values.index(self.value) + step) % len(values)])
-
-    def on_click(self, event: events.Click) -> None:
-        """The option under the mouse."""
-        end = 0
-        for value, word in self._options:
-            end += width(line(word)) + 2
-            if event.x < end:
-                self._choose(value)
-                return
-
-    def _choose(self, value: str) -> None:
-        self.value = value
-        self.refresh()
-        self.post_message(self.Changed())
 
 
 class Form(ModalScreen[Answers | None]):
@@ -101,7 +54,7 @@ class Form(ModalScreen[Answers | None]):
         self._items = items
         self._told = clean(told)
         self._verb = verb
-        self._widgets: dict[str, Choices | Input | NoteBox] = {}
+        self._widgets: dict[str, Chooser | Input | NoteBox] = {}
         self._asked: Answers = {}
 
     @property
@@ -140,7 +93,7 @@ class Form(ModalScreen[Answers | None]):
                 yield Static(Content(""), id="form-preview")
             yield Static(Content(f"Ctrl+S {self._verb} · Tab next · Esc leave"), id="form-keys")
 
-    @on(Choices.Changed)
+    @on(Chooser.Changed)
     @on(Input.Changed)
     def _changed(self) -> None:
         if self._preview is not None:
@@ -164,10 +117,10 @@ class Form(ModalScreen[Answers | None]):
         if first is not None:
             self.set_focus(first)
 
-    def _widget(self, item: Item) -> Choices | Input | NoteBox:
-        widget: Choices | Input | NoteBox
+    def _widget(self, item: Item) -> Chooser | Input | NoteBox:
+        widget: Chooser | Input | NoteBox
         if isinstance(item, Choice):
-            widget = Choices(item)
+            widget = Chooser(item.name, "", item.options, item.value, rows=2, ground="bar")
         elif isinstance(item, Field):
             widget = Input(value=item.value, placeholder=item.hint, compact=True, select_on_focus=not self._told)
         else:
@@ -178,7 +131,7 @@ class Form(ModalScreen[Answers | None]):
     def on_input_submitted(self) -> None:
         """Enter in a line goes on, and saves in the last one."""
         widgets = list(self._widgets.values())
-        if self.focused is widgets[-1] or isinstance(widgets[-1], Choices):
+        if self.focused is widgets[-1] or isinstance(widgets[-1], Chooser):
             self.action_submit()
         else:
             self.focus_next()

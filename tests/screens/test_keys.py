@@ -119,7 +119,7 @@ async def test_the_palette_works_on_the_ticket_too(room: Room) -> None:
 
 async def test_keys_are_remapped(room: Room) -> None:
     key = opened(room).key
-    own = {"ticket.take": "y,f5", "ticket.note": "a", "ticket.assign": "n", "app.commands": "ctrl+k"}
+    own = {"ticket.take": "y,f5", "ticket.note": "a", "ticket.assign": "n", "app.commands": "ctrl+y"}
     async with at_desk(room, keys=own, size=(120, 60)) as desk:
         assert "[keys]" not in desk.text
         assert desk.said.startswith("y take  t triage  w wait  a note  s solve")
@@ -129,7 +129,7 @@ async def test_keys_are_remapped(room: Room) -> None:
         assert kinds(room, ticket_of(room, key)) == ["taken", "noted"]
         await desk.press("question_mark")
         assert "y f5" in desk.text.lower()
-        await desk.press("escape", "ctrl+k")
+        await desk.press("escape", "ctrl+y")
         await desk.shows("take, or acknowledge an alert  (y")
 
 

@@ -220,7 +220,7 @@ async def test_options_are_chosen_with_the_mouse_too(room: Room, keys: list[str]
 
         await desk.press("w")
         assert "‹customer›" in desk.text
-        await desk.pilot.click("Choices", offset=(15, 0))
+        await desk.pilot.click("Chooser", offset=(15, 0))
         assert "‹vendor›" in desk.text
 
 
