@@ -83,7 +83,7 @@ def open_call(tx: Tx, call: Call, wanted: Qualification) -> TicketRow:
         category=wanted.category,
     )
     rest = replace(wanted, note="") if public else wanted
-    return triage_ticket(tx, ticket.key, rest, solved=call.solved)
+    return triage_ticket(tx, ticket.key, rest, solved=call.solved, told=wanted.note)
 
 
 def triage_ticket(
@@ -94,10 +94,12 @@ def triage_ticket(
     was: Qualification | None = None,
     version: int | None = None,
     solved: str | None = None,
+    told: str = "",
 ) -> TicketRow:
     """Triages a ticket; with words on how, it was solved in the call: then no team gets it.
 
-    `was` is what was on record when it was read: what was not decided otherwise stays as it is by now.
+    `was` is what was on record when it was read: what was not decided otherwise stays as it is by now. `told` is what
+    was said of it in the same action already.
     Raises what `triage` and `solve` raise: then nothing of it was done.
     """
     from noc_tui.desk.ending import solve
@@ -106,9 +108,9 @@ def triage_ticket(
     if was is not None:
         wanted = rebased(wanted, was, _on_record(tx.read, key))
     if solved is None:
-        return triage(tx, key, wanted, version=version)
+        return triage(tx, key, wanted, version=version, told=told)
     if _says_something(tx, key, replace(wanted, team=None)):
-        triage(tx, key, replace(wanted, team=None), version=version)
+        triage(tx, key, replace(wanted, team=None), version=version, told=f"{told}{solved}")
         version = None  # it was met, and is one higher now
     return solve(tx, key, solved, in_call=True, visibility=wanted.visibility, version=version)
 

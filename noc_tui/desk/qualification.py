@@ -108,6 +108,7 @@ def qualification_of(read: Reader, page: TicketPage, book: TermsBook | None = No
     found = guess(read, page)
     if found is not None:
         known = _with(known, found)
+    known = without_needless_request(read, page.ticket, page.events, known, book)
     if known.team is not None:
         return known
     proposal = propose(
@@ -119,6 +120,31 @@ def qualification_of(read: Reader, page: TicketPage, book: TermsBook | None = No
         book=book,
     )
     return replace(known, team=proposal.team)
+
+
+def without_needless_request(
+    read: Reader, ticket: TicketRow, events: Sequence[Event], known: Qualification, book: TermsBook | None = None
+) -> Qualification:
+    """Support on Request that was agreed because nothing covered the work ends where a contract covers it by now."""
+    checked = _last(events, TicketEvent.CHECKED)
+    if not known.on_request or checked.get("verdict") == Verdict.COVERED:
+        return known
+    covered = _coverage(read, ticket, known, ticket.updated_at, book)
+    return replace(known, on_request=covered.verdict is not Verdict.COVERED)
+
+
+def _coverage(read: Reader, ticket: TicketRow, given: Qualification, now: int, book: TermsBook | None) -> Coverage:
+    return coverage(
+        read,
+        customer_id=given.customer_id,
+        at=ticket.opened_at,
+        technology=given.technology,
+        category=given.category,
+        equipment_id=given.equipment_id,
+        now=now,
+        runs_on=ticket.contract_version_id,
+        book=book,
+    )
 
 
 def _with(known: Qualification, found: Found) -> Qualification:
@@ -164,17 +190,7 @@ def decide(
         estimate_s=estimate_checked(wanted.estimate_s),
         caller=line(wanted.caller, LONGEST_CALLER),
     )
-    covered = coverage(
-        read,
-        customer_id=given.customer_id,
-        at=ticket.opened_at,
-        technology=given.technology,
-        category=given.category,
-        equipment_id=given.equipment_id,
-        now=now,
-        runs_on=ticket.contract_version_id,
-        book=book,
-    )
+    covered = _coverage(read, ticket, given, now, book)
     proposal = propose(
         read, technology=given.technology, category=given.category, fault=given.fault, now=now, book=book
     )
@@ -265,6 +281,14 @@ def _checked(events: Sequence[Event], covered: Coverage, given: Qualification) -
 def needs_a_word(covered: Coverage, given: Qualification) -> bool:
     """Whether it may only be done by a lead's word: nothing covers it, and the customer has agreed to nothing."""
     return covered.verdict in {Verdict.NOT_COVERED, Verdict.NO_CONTRACT} and not given.on_request
+
+
+def is_needless(covered: Coverage, given: Qualification, events: Sequence[Event]) -> bool:
+    """Whether Support on Request takes away what a contract promises, and that was not said before (F7)."""
+    if not given.on_request or covered.verdict is not Verdict.COVERED:
+        return False
+    before = _last(events, TicketEvent.CHECKED)
+    return not (before.get("on_request") and before.get("verdict") == Verdict.COVERED)
 
 
 def _assigned(

@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 
 from noc_tui.desk.answering import blank
 from noc_tui.desk.caller import contact_called, equipment_called, site_called
-from noc_tui.desk.qualification import Qualification, as_recorded, leaves_its_team
+from noc_tui.desk.qualification import (
+    Qualification,
+    as_recorded,
+    leaves_its_team,
+    without_needless_request,
+)
 from noc_tui.desk.routing import team_by_rules
 from noc_tui.desk.terms import local, room_zone, terms_in_force
 from noc_tui.domain.errors import BadInput
@@ -50,8 +55,10 @@ def amended(read: Reader, key: str, said: Said) -> Qualification:
     if said == Said(visibility=said.visibility):
         raise BadInput("Nothing is said of the ticket.", "Give a category, impact and urgency, a customer, a team…")
     ticket = find_ticket(read, key)
-    known = _with_class(as_recorded(ticket, timeline(read, Subject.TICKET, ticket.id)), said)
-    known = _with_people(read, known, said)
+    events = timeline(read, Subject.TICKET, ticket.id)
+    known = _with_people(read, _with_class(as_recorded(ticket, events), said), said)
+    if not said.on_request:
+        known = without_needless_request(read, ticket, events, known)
     return known if said.team else replace(known, team=_team(read, ticket, known))
 
 

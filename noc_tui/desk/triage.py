@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from noc_tui.desk.actors import require
 from noc_tui.desk.coverage import uncovered
-from noc_tui.desk.qualification import Decision, Qualification, as_recorded, decide, needs_a_word
+from noc_tui.desk.qualification import Decision, Qualification, as_recorded, decide, is_needless, needs_a_word
 from noc_tui.desk.terms import terms_draft
 from noc_tui.domain.errors import BadInput, Refused
 from noc_tui.domain.event import TicketEvent
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from noc_tui.store.tx import Tx
 
 
-def triage(tx: Tx, key: str, wanted: Qualification, *, version: int | None = None) -> TicketRow:
+def triage(tx: Tx, key: str, wanted: Qualification, *, version: int | None = None, told: str = "") -> TicketRow:
     """Says whose a ticket is, what it is, on which word it is worked on and by whom. No response: that takes a take.
 
-    Only what changes is written. Raises Refused where nothing would change, where nothing covers the work and neither
+    Only what changes is written; `told` is what was said of it in the same action already. Raises Refused where nothing would change, where nothing covers the work and neither
     Support on Request is agreed nor a shift lead says why, and where contact, site or device are another customer's;
-    NotFound for what is not there; BadInput for a team other than the proposed one without a word why, and for an
-    empty note; WrongState where it is not active.
+    NotFound for what is not there; BadInput for a team other than the proposed one without a word why, for work on
+    request that a contract covers without a note why, and for an empty note; WrongState where it is not active.
     """
     from noc_tui.desk.timeline import book_of, open_work, refuse_unless  # loads SQLModel: to look needs none of it
 
@@ -37,6 +37,11 @@ def triage(tx: Tx, key: str, wanted: Qualification, *, version: int | None = Non
     refuse_unless(work.row, ACTIVE, "triaged")
     decision = decide(tx.read, work.row, work.events, wanted, tx.now, book_of(tx))
     _refuse_uncovered(tx, work, decision, wanted)
+    if not (note or told) and is_needless(decision.coverage, wanted, work.events):
+        raise BadInput(
+            f"{decision.coverage.title} covers {work.row.key}: on request nothing is promised any more.",
+            "Say in a note why it is to be on request all the same, or leave that out.",
+        )
     _append(work, decision)
     if note:
         work.append(TicketEvent.NOTED, {"text": note}, visibility=wanted.visibility)

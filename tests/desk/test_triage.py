@@ -276,6 +276,27 @@ def test_support_on_request_that_was_agreed_is_taken_back_with_its_terms(room: R
     assert (back.contract_version_id, back.response) == (ticket.contract_version_id, ticket.response)
 
 
+def test_support_on_request_ends_by_itself_where_a_contract_covers_it_by_now(room: Room, desk: FrontDesk) -> None:
+    ticket = opened(room, technology="telephony")
+    said(room, ticket.key, on_request=True)
+
+    again = said(room, ticket.key, technology="mail")
+
+    assert (again.contract_version_id, again.response.phase) == (ticket.contract_version_id, "running")
+    assert not known_of(room, ticket.key).on_request
+
+
+def test_what_a_contract_covers_is_put_on_request_by_a_word_why_alone(room: Room, desk: FrontDesk) -> None:
+    ticket = opened(room, technology="mail")
+
+    with pytest.raises(BadInput, match="AC-1 Professional covers NOC-2026-000001: on request nothing is promised"):
+        said(room, ticket.key, on_request=True)
+    done = said(room, ticket.key, on_request=True, note="A bug of their own program: excluded by word")
+
+    assert done.contract_version_id is None
+    assert said(room, ticket.key, impact=HIGH).contract_version_id is None  # it was said, and stays
+
+
 def test_a_lead_may_say_why_it_is_done_though_nothing_covers_it(room: Room, desk: FrontDesk) -> None:
     ticket = opened(room, technology="telephony")
 
