@@ -109,7 +109,7 @@ def qualification_of(read: Reader, page: TicketPage, book: TermsBook | None = No
     if found is not None:
         known = _with(known, found)
     known = without_needless_request(read, page.ticket, page.events, known, book)
-    if known.team is not None:
+    if not goes_by_rules(read, page.ticket):
         return known
     proposal = propose(
         read,
@@ -119,7 +119,13 @@ def qualification_of(read: Reader, page: TicketPage, book: TermsBook | None = No
         now=page.ticket.updated_at,
         book=book,
     )
-    return replace(known, team=proposal.team)
+    return replace(known, team=proposal.team or known.team)
+
+
+def goes_by_rules(read: Reader, ticket: TicketRow) -> bool:
+    """Whether the rules say whose a ticket is: nobody has it yet, or who has it has it by them. A choice stays."""
+    own = team_by_rules(read, technology=ticket.technology, category=ticket.category, fault=ticket.fault)
+    return ticket.team in {None, own}
 
 
 def without_needless_request(
@@ -201,7 +207,7 @@ def decide(
         terms=_terms(read, ticket, given, covered.terms),
         classified=_classified(ticket, given),
         checked=_checked(events, covered, given),
-        assigned=_assigned(read, ticket, given, covered, proposal),
+        assigned=_assigned(read, ticket, given, proposal),
     )
 
 
@@ -291,13 +297,11 @@ def is_needless(covered: Coverage, given: Qualification, events: Sequence[Event]
     return not (before.get("on_request") and before.get("verdict") == Verdict.COVERED)
 
 
-def _assigned(
-    read: Reader, ticket: TicketRow, given: Qualification, covered: Coverage, proposal: Proposal
-) -> Mapping[str, object]:
+def _assigned(read: Reader, ticket: TicketRow, given: Qualification, proposal: Proposal) -> Mapping[str, object]:
     team, why = given.team, clean(given.why_team).strip()
     moves = team is not None and team != ticket.team
-    elsewhere = leaves_its_team(read, ticket, covered.terms, given.category)
-    if team is not None and (moves or elsewhere) and proposal.team not in {None, team} and not why:
+    decides = moves or (team is not None and goes_by_rules(read, ticket))
+    if decides and proposal.team not in {None, team} and not why:
         raise BadInput(
             f"The rules propose {proposal.team}: {proposal.reason}.",
             f"Leave it to them, or say in a word why {team} is to have it.",
@@ -309,23 +313,6 @@ def _assigned(
     if ticket.phase == Phase.TRIAGE:
         detail["phase"] = Phase.DIAGNOSIS
     return detail
-
-
-def leaves_its_team(read: Reader, ticket: TicketRow, terms: TermsRef, category: str) -> bool:
-    """Whether another category takes a ticket from the team of the rules; the team that somebody chose keeps it."""
-    if category == ticket.category or not _goes_elsewhere(read, terms, category):
-        return False
-    by_rules = team_by_rules(read, technology=ticket.technology, category=ticket.category, fault=ticket.fault)
-    return ticket.team == by_rules
-
-
-def _goes_elsewhere(read: Reader, terms: TermsRef, category: str) -> bool:
-    """Whether a contract runs no clock on a category: such work is for the function that the rules name (F5)."""
-    if terms.contract_version_id is None:
-        return False
-    promised = TermsBook().terms(read, terms).promises.targets
-    clocks = (target for (named, _), targets in promised.items() if named == category for target in targets.values())
-    return all(target is None for target in clocks)
 
 
 def foresee(

@@ -9,11 +9,10 @@ from noc_tui.desk.caller import contact_called, equipment_called, site_called
 from noc_tui.desk.qualification import (
     Qualification,
     as_recorded,
-    leaves_its_team,
+    goes_by_rules,
     without_needless_request,
 )
 from noc_tui.desk.routing import team_by_rules
-from noc_tui.desk.terms import local, room_zone, terms_in_force
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.event import Subject
 from noc_tui.domain.ticket import TicketRow
@@ -110,10 +109,8 @@ def _with_people(read: Reader, known: Qualification, said: Said) -> Qualificatio
 
 
 def _team(read: Reader, ticket: TicketRow, known: Qualification) -> str | None:
-    """The team it has, unless it has none, or has that of the rules and its new category is for another function."""
-    day = local(ticket.opened_at, room_zone(read)).date()
-    terms = terms_in_force(read, known.customer_id, day, ticket.contract_version_id)
-    if known.team is not None and not leaves_its_team(read, ticket, terms, known.category):
+    """The team that somebody chose for it; else the one that the rules name for what it is now."""
+    if not goes_by_rules(read, ticket):
         return known.team
     by_rules = team_by_rules(read, technology=known.technology, category=known.category, fault=known.fault)
     return by_rules or known.team

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 def triage(tx: Tx, key: str, wanted: Qualification, *, version: int | None = None, told: str = "") -> TicketRow:
     """Says whose a ticket is, what it is, on which word it is worked on and by whom. No response: that takes a take.
 
-    Only what changes is written; `told` is what was said of it in the same action already. Raises Refused where nothing would change, where nothing covers the work and neither
-    Support on Request is agreed nor a shift lead says why, and where contact, site or device are another customer's;
-    NotFound for what is not there; BadInput for a team other than the proposed one without a word why, for work on
-    request that a contract covers without a note why, and for an empty note; WrongState where it is not active.
+    Only what changes is written; `told` is what was said of it in the same action already. Raises Refused where
+    nothing would change, where nothing covers the work and neither Support on Request is agreed nor a shift lead says
+    why, and where contact, site or device are another customer's; NotFound for what is not there; BadInput for a team
+    other than the proposed one without a word why, for work on request that a contract covers without a note why, and
+    for an empty note; WrongState where it is not active.
     """
     from noc_tui.desk.timeline import book_of, open_work, refuse_unless  # loads SQLModel: to look needs none of it
 

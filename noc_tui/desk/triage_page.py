@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from noc_tui.desk.answering import blank, foresee_opening
 from noc_tui.desk.caller import Found
 from noc_tui.desk.coverage import Coverage, coverage
-from noc_tui.desk.qualification import Qualification, as_recorded, foresee, qualification_of
+from noc_tui.desk.qualification import Qualification, as_recorded, foresee, goes_by_rules, qualification_of
 from noc_tui.desk.routing import Proposal, propose
 from noc_tui.desk.terms import TermsBook, TermsRef, room_zone
 from noc_tui.desk.tickets import TicketPage, ticket_page
@@ -48,6 +48,8 @@ class TriagePage:
     zone: ZoneInfo
     judged: Judged
     """What that would mean if it were saved so."""
+    team_chosen: bool
+    """Somebody chose its team: it stays, whatever the rules say."""
 
 
 def triage_page(read: Reader, key: str | None, now: int, book: TermsBook) -> TriagePage:
@@ -72,6 +74,7 @@ def triage_page(read: Reader, key: str | None, now: int, book: TermsBook) -> Tri
         teams=teams,
         zone=room_zone(read),
         judged=judged,
+        team_chosen=page is not None and not goes_by_rules(read, page.ticket),
     )
 
 

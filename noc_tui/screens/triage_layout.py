@@ -48,7 +48,7 @@ class TriageLayout(RoomScreen):
         """What was typed when they were looked for."""
         self._chosen = 0
         self._visibility = Visibility.PUBLIC if told.page is None else Visibility.INTERNAL
-        self._team_given = bool(told.page and told.page.ticket.team)
+        self._team_given = told.team_chosen
         self._version = told.page.ticket.version if told.page is not None else None
         """The version that was decided on: the one that filled the fields, or a newer one once both were shown."""
         self._is_saving = False

@@ -192,13 +192,15 @@ def test_what_needs_no_team_goes_to_none(room: Room, desk: FrontDesk) -> None:
     assert (done.team, done.category) == (None, Category.FEATURE)
 
 
-def test_under_a_profile_that_runs_clocks_on_it_the_team_stays(room: Room, desk: FrontDesk) -> None:
-    """G1: every category is due by the next business day."""
-    ticket = opened(room, "BDA", technology="mail", team="Systems L1")
+def test_a_team_of_the_rules_follows_them_and_one_that_somebody_chose_stays(room: Room, desk: FrontDesk) -> None:
+    by_rules, chosen = opened(room, technology="mail", team="Systems L1"), opened(room, technology="mail", team="Reti")
 
-    done = said(room, ticket.key, category=Category.FEATURE)
+    assert known_of(room, by_rules.key).team == "Systems L1"
+    assert said(room, by_rules.key, technology="network").team == "Networks L2"
+    assert said(room, chosen.key, technology="network").team == "Reti"
 
-    assert (done.team, done.response.phase) == ("Systems L1", "running")
+    overruled = said(room, by_rules.key, team="Reti", why="They know this line")
+    assert said(room, by_rules.key, technology="mail").team == overruled.team == "Reti"
 
 
 def test_another_customer_brings_their_terms_of_the_day_of_the_report(

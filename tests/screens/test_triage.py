@@ -236,6 +236,18 @@ async def test_another_team_than_the_rules_say_wants_a_word(peopled: Room) -> No
         assert assigned.detail["text"] == "they know this gateway"
 
 
+async def test_another_kind_of_work_leads_to_another_team_of_the_rules(peopled: Room) -> None:
+    opened(peopled, technology="mail", team="Systems L1")
+    async with at_desk(peopled) as desk:
+        screen = await _into_triage(desk)
+        await desk.shows("‹Systems L1›")
+        screen.set_focus(screen.query_one("#choose-technology"))
+        await desk.press("n")
+        await desk.shows("‹Networks L1›")
+        await desk.press("ctrl+s")
+        await desk.says(f"{FIRST} triaged: Networks L1")
+
+
 async def test_a_look_alike_takes_the_request_in(peopled: Room, clock: SetClock) -> None:
     opened(peopled, subject="Mail queue high")
     clock.move(minutes=5)
