@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from noc_tui.desk.caller import identity
 from noc_tui.desk.qualification import Qualification, as_recorded, decide, rebased, terms_for
 from noc_tui.desk.terms import TermsBook, TermsRef
 from noc_tui.desk.what_if import ClockChange, if_opened_on
+from noc_tui.domain.errors import Refused
 from noc_tui.domain.event import Subject
-from noc_tui.domain.words import Category, Channel, Visibility
+from noc_tui.domain.words import ACTIVE, Category, Channel, Visibility
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import find_ticket, timeline
+from noc_tui.text import line
 
 if TYPE_CHECKING:
     from noc_tui.domain.ticket import TicketRow
@@ -84,6 +87,34 @@ def open_call(tx: Tx, call: Call, wanted: Qualification) -> TicketRow:
     )
     rest = replace(wanted, note="") if public else wanted
     return triage_ticket(tx, ticket.key, rest, solved=call.solved, told=wanted.note)
+
+
+def join_call(tx: Tx, key: str, call: Call, wanted: Qualification) -> TicketRow:
+    """Notes a call in the ticket that it is about: who called, by what, and what was told. No ticket is opened.
+
+    Raises BadInput where nothing was told, Refused where the ticket is another customer's, or the customer of the
+    ticket would read what nobody knows to be theirs, WrongState where it is over.
+    """
+    from noc_tui.desk.timeline import open_work, refuse_unless
+    from noc_tui.desk.work import note
+
+    row = open_work(tx, key).row
+    refuse_unless(row, ACTIVE, "what a call is noted in")
+    if None not in {row.customer_id, wanted.customer_id} and row.customer_id != wanted.customer_id:
+        owner = setup.customer_by_id(tx.read, row.customer_id or 0)
+        raise Refused(
+            f"{row.key} is {owner.name}'s: they would read what is another customer's.", "Open a ticket, and link it."
+        )
+    if wanted.customer_id is None and row.customer_id is not None and wanted.visibility is Visibility.PUBLIC:
+        raise Refused(
+            f"Nobody knows who calls, and the customer of {row.key} would read it.", "Find them, or note it internally."
+        )
+    who = identity(tx.read, wanted.customer_id, wanted.site_id, wanted.contact_id, wanted.equipment_id)
+    named = [wanted.caller, who.contact.name if who.contact else "", who.equipment.name if who.equipment else ""]
+    told_by = ", ".join(filter(None, named)) or (who.customer.name if who.customer else "somebody unknown")
+    text = "\n".join(filter(None, (line(call.subject), wanted.note)))
+    told = {"told_by": line(told_by), "channel": call.channel.value}
+    return note(tx, key, text, visibility=wanted.visibility, told=told)
 
 
 def triage_ticket(

@@ -14,6 +14,7 @@ from noc_tui.store.read import search
 from noc_tui.store.read.alerts import alerts_there, find_alert
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.people import equipment_by_id
+from noc_tui.store.read.setup import customer_by_id
 from noc_tui.store.read.tickets import find_ticket, tickets_by_id, timeline
 from noc_tui.text import line
 
@@ -42,6 +43,8 @@ class LookAlike:
     by: str | None = None
     """Login of who solved it."""
     level: int | None = None
+    whose: str = ""
+    """Code of its customer, where that is another one."""
     took_s: int | None = None
     """Seconds from its report to its solution, round the clock."""
 
@@ -83,7 +86,9 @@ def look_alikes(
     open_ = _open(case, known.values(), hits, frozenset(same_event))
     firing = _firing(read, case, now, limit)
     past = _past(case, known.values(), hits)
-    return _in_places(limit, open_, firing, [_told(read, case, ticket) for ticket in past[:limit]])
+    told = _in_places(limit, open_, firing, [_told(read, case, ticket) for ticket in past[:limit]])
+    owners = {ticket.key: ticket.customer_id for ticket in known.values()}
+    return [replace(one, whose=_whose(read, case, owners.get(one.key))) for one in told]
 
 
 def look_alikes_of(read: Reader, key: str, now: int, limit: int = 8) -> list[LookAlike]:
@@ -172,6 +177,10 @@ def _shared(case: _Case, ticket: TicketRow) -> int:
 
 def _as_open(ticket: TicketRow, why: str) -> LookAlike:
     return LookAlike(ticket.key, ticket.subject, ticket.status, why, ticket.opened_at, open=True, level=ticket.level)
+
+
+def _whose(read: Reader, case: _Case, customer_id: int | None) -> str:
+    return "" if customer_id in {None, case.customer_id} else customer_by_id(read, customer_id).code
 
 
 def _firing(read: Reader, case: _Case, now: int, limit: int) -> list[LookAlike]:

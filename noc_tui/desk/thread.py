@@ -74,6 +74,10 @@ def _opened(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
     return f"opened by {detail['channel'] if detail['origin'] == 'customer' else detail['origin']}{caller}"
 
 
+def _noted(detail: _Detail, _at: int, _zone: ZoneInfo, _head: str) -> str:
+    return f"{detail['told_by']}, by {detail['channel']}" if detail.get("told_by") else ""
+
+
 def _paused(detail: _Detail, at: int, zone: ZoneInfo, _head: str) -> str:
     until = f" until {figures.moment(detail['wake_at'], at, zone)}" if detail.get("wake_at") else ""
     return f"waits for {detail['reason']}{until}"
@@ -130,6 +134,7 @@ def _who(actor: str) -> str:
 _TOLD: Mapping[str, Callable[[_Detail, int, ZoneInfo, str], str]] = {
     TicketEvent.OPENED: _opened,
     TicketEvent.ASSIGNED: _assigned,
+    TicketEvent.NOTED: _noted,
     TicketEvent.PAUSED: _paused,
     TicketEvent.SOLVED: _solved,
     TicketEvent.CLASSIFIED: _classified,

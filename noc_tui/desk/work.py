@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from noc_tui.clock import from_us, to_us
@@ -98,10 +99,12 @@ def note(
     *,
     visibility: Visibility = Visibility.INTERNAL,
     spent: timedelta | None = None,
+    told: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> TicketRow:
     """Writes an entry in the thread, and the time worked; the first public one by a person is the contact.
 
+    `told` says by whom it was told and by what `channel`, where it is what somebody called about.
     Raises BadInput where nothing is written and for a time worked that cannot be, WrongState for a public entry on a
     ticket that is over.
     """
@@ -119,7 +122,7 @@ def note(
             f"{work.row.key} is {work.row.status}: the customer would be told nothing new.",
             "Reopen it, or note it internally.",
         )
-    work.append(TicketEvent.NOTED, {"text": text, **worked}, visibility=visibility)
+    work.append(TicketEvent.NOTED, {"text": text, **worked, **(told or {})}, visibility=visibility)
     return work.save()
 
 

@@ -27,6 +27,7 @@ from noc_tui.screens.whole import whole
 from noc_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
+    from noc_tui.desk.qualification import Qualification
     from noc_tui.domain.ticket import TicketRow
     from noc_tui.store.tx import Tx
 
@@ -151,8 +152,8 @@ class TriageScreen(TriageAsking):
         if other is None:
             return
         if self.key is None:
-            text = "\n".join(filter(None, (self._fields.subject.value.strip(), self._fields.text)))
-            joining = partial(triage_joining.add_to, self, other, text, self._visibility)
+            await self._settle_caller()
+            joining = partial(triage_joining.add_to, self, other, self._call(), self._said())
         elif other.startswith(triage_joining.ALERT):
             joining = partial(triage_joining.take_in, self, other, self.key)
         else:
@@ -251,8 +252,8 @@ class TriageScreen(TriageAsking):
         text, page, version = self._fields.text, self._told.page, self._version
         was = self._told.recorded
         solved = text if in_call else None
-        choice = replace(self._choice, note="" if in_call else text, visibility=self._visibility)
-        call = Call(self._fields.subject.value, Channel(self._fields.channel.value), solved)
+        choice = replace(self._said(), note="" if in_call else text)
+        call = self._call(solved)
 
         def do(tx: Tx) -> TicketRow:
             if page is None:
@@ -270,6 +271,12 @@ class TriageScreen(TriageAsking):
         self._opened = ticket.id if page is None else None
         sent = f"{'opened' if page is None else 'triaged'}: {choice.team or 'no team yet'}"
         self.say(f"{ticket.key} {'solved in the call' if in_call else sent}")
+
+    def _said(self) -> Qualification:
+        return replace(self._choice, note=self._fields.text, visibility=self._visibility)
+
+    def _call(self, solved: str | None = None) -> Call:
+        return Call(self._fields.subject.value, Channel(self._fields.channel.value), solved)
 
     def _do(self, doing: Awaitable[None], *, leave: bool = False) -> None:
         """Does something, and leaves once it is done; refused, everything typed stays where it is.

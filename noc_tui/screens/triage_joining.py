@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from noc_tui.domain.errors import BadInput
-from noc_tui.domain.words import Visibility
 from noc_tui.screens.room_screen import RoomScreen
+
+if TYPE_CHECKING:
+    from noc_tui.desk.answering import Call
+    from noc_tui.desk.qualification import Qualification
 
 ALERT = "alert "
 
 
-async def add_to(screen: RoomScreen, other: str, text: str, visibility: Visibility) -> None:
+async def add_to(screen: RoomScreen, other: str, call: Call, choice: Qualification) -> None:
     """Notes a call that is about a ticket that is there already. Raises BadInput where nothing was written."""
-    from noc_tui.desk.work import note
+    from noc_tui.desk.answering import join_call
 
     if other.startswith(ALERT):
         raise BadInput("An alert takes no notes.", "Save the call; from its triage J takes the alert in.")
-    await screen.act_on([other], lambda tx, key: note(tx, key, text, visibility=visibility), f"noted in {other}")
+    await screen.act_on([other], lambda tx, key: join_call(tx, key, call, choice), f"noted in {other}")
 
 
 async def merge_into(screen: RoomScreen, key: str, other: str) -> None:
@@ -45,5 +50,5 @@ async def link_to(screen: RoomScreen, key: str, other: str) -> None:
 def told(key: str | None, other: str) -> str:
     """What joining would do, to be asked before it is done."""
     if key is None:
-        return f"Note this call in {other}, and open no ticket?"
+        return f"Note in {other} who called and what was told, and open no ticket?"
     return f"Take {other} into {key}?" if other.startswith(ALERT) else f"Merge {key} into {other}?"

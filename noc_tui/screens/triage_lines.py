@@ -218,6 +218,7 @@ def _look_alike(one: LookAlike, now: int, zone: ZoneInfo) -> list[Text]:
     head: Text = (
         Piece(key, "calm" if one.open else "dim"),
         Piece("open  " if one.open else "", "soon"),
+        Piece(f"{line(one.whose)}  " if one.whose else "", "paused"),
         Piece(line(one.subject), "text" if one.open else "dim"),
     )
     return [head, (Piece(f"   {line(one.why)}, {when}{_solution(one)}", "good" if one.solved else "dim"),)]

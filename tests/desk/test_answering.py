@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from noc_tui.desk.answering import Call, blank, open_call, triage_ticket
+from noc_tui.desk.answering import Call, blank, join_call, open_call, triage_ticket
+from noc_tui.desk.ending import solve
 from noc_tui.desk.qualification import Qualification
-from noc_tui.domain.errors import Refused
+from noc_tui.desk.thread import thread
+from noc_tui.domain.errors import BadInput, Refused, WrongState
 from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.words import Channel, Phase, Status, Visibility
 from noc_tui.store.read.setup import find_customer
 from noc_tui.store.room import Room
 from tests.desk.front_desk import FrontDesk, furnish, known_of
-from tests.rooms import ANNA, BLOCKING, do, history, kinds, look, opened, rows
+from tests.rooms import ANNA, BLOCKING, ROME, do, history, kinds, look, opened, rows
 
 
 @pytest.fixture
@@ -80,3 +82,34 @@ def test_a_note_is_kept_though_nothing_else_is_said_of_what_was_solved(room: Roo
 
     texts = [event.detail.get("text") for event in history(room, done)[-2:]]
     assert texts == ["She tried twice", "Restarted"]
+
+
+def test_a_call_about_a_known_ticket_is_told_there_with_who_called(room: Room, desk: FrontDesk) -> None:
+    ticket = opened(room, "ACME")
+
+    done = do(room, ANNA, join_call, ticket.key, Call("Still no mail", Channel.PHONE), told(room, desk))
+
+    entry = thread(history(room, done), ROME)[-1]
+    assert (entry.head, entry.text) == ("Marta Riva, mx-acme-01, by phone", "Still no mail\nThe queue is full")
+    assert (entry.public, done.category, rows(room, "SELECT count(*) FROM ticket")) == (False, ticket.category, [(1,)])
+
+
+def test_what_a_customer_tells_is_not_told_to_another(room: Room, desk: FrontDesk) -> None:
+    ticket = opened(room, "BDA")
+    public = replace(told(room, desk), visibility=Visibility.PUBLIC)
+    nobody_knows_whom = replace(blank(), note="Is it you?", visibility=Visibility.PUBLIC)
+
+    for wanted, why in ((public, "they would read what is another customer's"), (nobody_knows_whom, "who calls")):
+        with pytest.raises(Refused, match=why):
+            do(room, ANNA, join_call, ticket.key, Call("No mail", Channel.PHONE), wanted)
+    assert kinds(room, ticket) == []
+
+
+def test_a_call_is_not_noted_in_what_is_over(room: Room, desk: FrontDesk) -> None:
+    ticket = opened(room, "ACME")
+    do(room, ANNA, solve, ticket.key, "Restarted")
+
+    with pytest.raises(WrongState, match="is resolved"):
+        do(room, ANNA, join_call, ticket.key, Call("No mail", Channel.PHONE), told(room, desk))
+    with pytest.raises(BadInput):
+        do(room, ANNA, join_call, opened(room).key, Call("", Channel.PHONE), replace(told(room, desk), note=""))

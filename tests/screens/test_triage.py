@@ -289,6 +289,18 @@ async def test_why_it_is_alike_is_told_of_the_one_under_the_cursor_where_room_is
         await desk.until(lambda: desk.text.count("same customer") == 2, "why, of both")
 
 
+async def test_another_customers_look_alike_says_whose_it_is_and_takes_no_call_in(peopled: Room) -> None:
+    opened(peopled, "BDA", subject="Mail queue high")
+    async with at_desk(peopled) as desk:
+        await desk.press("o")
+        await desk.type("acme\nMail queue high again\t")
+        await desk.shows("…000001 open  BDA  Mail queue high")
+        await desk.press("ctrl+l", "J", "2")
+        await desk.says("they would read what is another customer's")
+        assert isinstance(desk.app.screen, TriageScreen)
+        assert kinds(peopled, ticket_of(peopled, FIRST)) == []
+
+
 async def test_a_look_alike_is_linked_and_both_go_on(peopled: Room) -> None:
     opened(peopled, subject="Mail queue high")
     do(peopled, ANNA, _mailed)
