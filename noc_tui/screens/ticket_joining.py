@@ -118,7 +118,8 @@ class JoiningScreen(WorkScreen):
         if other.startswith("alert "):
             await self._put_in([other.removeprefix("alert ")], key)
             return
-        ways = await self.live.read(lambda read: ways_to_join(read, key, other))
+        now = self.now()
+        ways = await self.live.read(lambda read: ways_to_join(read, key, other, now))
         options = [(way.how.value, _WORDS[way.how.value], way.told) for way in ways]
         await self.show_form(Picker(f"{key} and {other}", options), partial(self._join, targets, other))
 
@@ -159,7 +160,7 @@ class JoiningScreen(WorkScreen):
         options = _options(targets, own, recent, self.now())
         if not options:
             self.say("There is nothing of yours to take back. What you only opened, you cancel.", trouble=True)
-        elif len(options) == 1 and (own is not None or len(targets.tickets) > 1):
+        elif len(options) == 1 and (len(targets.tickets) > 1 or set(recent[0].names) & set(targets.names)):
             self.act_on_the_side(self._undo(targets, options[0][0]))
         else:
             from noc_tui.widgets.form import Picker
@@ -198,27 +199,30 @@ def _merge_unread(into: str, tx: Tx, key: str) -> object:
 
 
 def _undoable(read: Reader, me: str, targets: Targets) -> tuple[Action | None, list[Action]]:
-    """What somebody did last on the first of these, and what they did last anywhere."""
-    from noc_tui.desk.undo import action_told, last_action_on, last_actions
+    """What somebody did last to the first of these, where it can be taken back there alone; and all they did last."""
+    from noc_tui.desk.undo import action_told, groups_of, last_action_on, last_actions
 
-    recent = [action for action in last_actions(read, me, 2 * _MOST) if not (action.undone or action.opens)]
-    if not targets.tickets:
-        return next((action for action in recent if set(targets.names) & set(action.names)), None), recent[:_MOST]
-    own = last_action_on(read, me, targets.tickets[0])
-    return action_told(read, own) if own is not None else None, recent[:_MOST]
+    recent = [action for action in last_actions(read, me, 2 * _MOST) if not (action.undone or action.opens)][:_MOST]
+    last = last_action_on(read, me, targets.tickets[0]) if targets.tickets else None
+    if last is None:
+        return None, recent
+    own = action_told(read, last)
+    recent = recent if own in recent else [*recent, own]
+    return own if len(groups_of(read, own.id)) > 1 else None, recent
 
 
 def _options(targets: Targets, own: Action | None, recent: Sequence[Action], now: int) -> list[Option]:
-    """Here first, then all of the same, then what was done elsewhere."""
+    """What was done, the newest first, what was taken back already at the end.
+
+    What was done to many may be taken back on the one under the cursor alone.
+    """
     options: list[Option] = []
     if len(targets.tickets) > 1:
         options.append((_HERE, "what you did last", f"on each of the {len(targets.tickets)} that are marked"))
-    elif own is not None and targets.tickets:
-        options.append((_HERE, line(own.what, _SHORT), f"on {targets.tickets[0]}, {figures.age(own.at, now)} ago"))
-    for action in sorted(recent, key=lambda action: action != own):
-        stands_above = len(targets.tickets) == 1 and action == own and len(action.names) == 1
-        if not stands_above:
-            where = action.names[0] + (f" and {len(action.names) - 1} more" if len(action.names) > 1 else "")
-            told = f"on {where}, {figures.age(action.at, now)} ago"
-            options.append((_ALL + action.id, line(action.what, _SHORT), told))
+    for action in sorted(recent, key=lambda action: action.undoes):
+        what, since = line(action.what, _SHORT), f"{figures.age(action.at, now)} ago on"
+        more = f" and {len(action.names) - 1} more" if len(action.names) > 1 else ""
+        options.append((_ALL + action.id, what, f"{since} {action.names[0]}{more}"))
+        if action == own and len(targets.tickets) == 1:
+            options.append((_HERE, what, f"{since} {targets.tickets[0]} alone"))
     return options
