@@ -38,14 +38,12 @@ def import_(
     from noc_tui.desk.terms import room_zone
     from noc_tui.store.read.setup import find_customer
 
-    if not customer:
-        tell("They belong to nobody and run on request: --customer says whose they are, now or in a second import.")
     plan = read_map(map_)
     room = session.room(make=not dry_run)
     with room.reading() as read:
         actor, zone = session.actor(read), room_zone(read)
         whose = find_customer(read, customer).id if customer else None
-    report = _Report(json=json, dry_run=dry_run)
+    report = _Report(json=json, dry_run=dry_run, nobodys=not customer)
     with gathered(file, plan, zone, to_us(room.clock()), report.rejected) as found:
         for one in bring_in(room, actor, plan, found.histories(), customer_id=whose, dry_run=dry_run):
             report.ticket(one)
@@ -55,9 +53,11 @@ def import_(
 class _Report:
     """Says what becomes of rows and tickets as it does, and counts."""
 
-    def __init__(self, *, json: bool, dry_run: bool) -> None:
+    def __init__(self, *, json: bool, dry_run: bool, nobodys: bool) -> None:
+        """`nobodys`: no customer was named, whose new tickets would be."""
         self._json = json
         self._dry_run = dry_run
+        self._nobodys = nobodys
         self._heard = True
         self._counts: Counter[str] = Counter()
 
@@ -92,6 +92,8 @@ class _Report:
         tickets = ", ".join(f"{counts[word]} {word}" for word in ("new", "grown", "moved", "unchanged", "refused"))
         rows = f"rows repeated: {counts['repeated']}, not understood: {counts['rejected']}"
         tell(f"{tickets}; events: {counts['events']}; {rows}.")
+        if self._nobodys and counts["new"]:
+            tell("What is new is nobody's and runs on request: --customer says whose it is, also in a second import.")
         if self._dry_run:
             tell("Dry run: nothing was changed.")
         if counts["refused"] or counts["rejected"]:

@@ -81,10 +81,21 @@ def read_map(name: str) -> HistoryMap:
     if shipped in resources.names(_FOLDER, _ENDING):
         path = f"{_FOLDER}/{shipped}"
         return parse_map(parse_document(path, resources.read_text(path)))
-    if not name.endswith(_ENDING):
+    return parse_map(_document(name))
+
+
+def _document(path: str) -> Document:
+    """A map of one's own. A path without the ending is likely a name misspelt, or a file that is no map."""
+    try:
+        return read_document(path)
+    except BadInput as error:
+        if path.endswith(_ENDING):
+            raise
         known = ", ".join(found.removesuffix(_ENDING) for found in resources.names(_FOLDER, _ENDING))
-        raise BadInput(f"There is no map “{line(name, 60)}”.", f"There are: {known}; or give the path of a TOML file.")
-    return parse_map(read_document(name))
+        hint = f"There are: {known}; or give the path of a TOML file."
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise BadInput(f"There is no map “{line(path, 60)}”.", hint) from error
+        raise BadInput(f"This cannot be read as a map: {error}", hint) from error
 
 
 def parse_map(document: Document) -> HistoryMap:

@@ -9,10 +9,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain, groupby, islice
+from itertools import accumulate, chain, groupby, islice
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ _MOST_DIGITS = 9
 _CACHE_KIB = 32_768
 _NAMED = 10
 """Lines that a refusal names."""
+_EARLY = timedelta(days=1) // timedelta(microseconds=1)
+"""How long before its opening a change may be dated, microseconds: machines differ by hours (in the real log that it
+was tried with by 2:27), and what lies further apart is another date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Row:
     number: str
     opened_at: int
     changed_at: int
-    changes: int
+    changes: int | None
+    """How many changes there had been, where that is counted."""
     state: str
     opened_by: str
     changed_by: str
@@ -145,7 +149,23 @@ def _history(number: str, stored: Iterator[tuple[str, str | None, int]]) -> Hist
         return History(number, (), 0, why)
     if len(rows) > MOST_ROWS:
         return History(number, (), 0, f"more than {MOST_ROWS} changes are no ticket's: is the number in that column?")
-    return History(number, rows, many - len(rows))
+    return History(number, _in_order(rows), many - len(rows))
+
+
+def _in_order(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows as the count of changes has them where each says one, else by their instants, as they come.
+
+    What is dated before the opening comes first either way. A straggler, dated after one that it came before, is told
+    as of that one: what had followed stays where it was, and time never goes back.
+    """
+    if any(row.changes is None for row in rows):
+        return rows
+    ordered = sorted(rows, key=lambda row: (row.changed_at >= row.opened_at, row.changes))
+    instants = [*accumulate((row.changed_at for row in reversed(ordered)), min)]
+    return [
+        row if row.changed_at == at else replace(row, changed_at=at)
+        for row, at in zip(ordered, reversed(instants), strict=True)
+    ]
 
 
 @contextmanager
@@ -289,6 +309,10 @@ class _Reading:
         if state not in self._plan.states:
             raise _Wrong(f"the map knows no state “{line(state, 60)}”")
         opened_at, changed_at = self._needed(said, "opened_at"), self._needed(said, "changed_at")
+        resolved_at, closed_at = self._moment(said, "resolved_at"), self._moment(said, "closed_at")
+        for field, at in (("changed_at", changed_at + _EARLY), ("resolved_at", resolved_at), ("closed_at", closed_at)):
+            if at is not None and at < opened_at:
+                raise _Wrong(f"{self._told(cells, field)} lies before {self._told(cells, 'opened_at')}")
         return Row(
             number=number,
             opened_at=opened_at,
@@ -298,11 +322,11 @@ class _Reading:
             opened_by=line(said.get("opened_by", ""), 40),
             changed_by=line(said.get("changed_by", ""), 40),
             resolved_by=line(said.get("resolved_by", ""), 40),
-            resolved_at=self._moment(said, "resolved_at"),
-            closed_at=self._moment(said, "closed_at"),
+            resolved_at=resolved_at,
+            closed_at=closed_at,
             team=line(said.get("team", ""), 60),
             assignee=line(said.get("assignee", ""), 40),
-            subject=line(self._all(cells, "subject")),
+            subject=self._all(cells, "subject"),
             solution=self._all(cells, "solution"),
             notes=[cells[place] for place in self._notes],
             words={field: self._word(field, said[field]) for field in self._plan.words if said[field]},
@@ -310,6 +334,12 @@ class _Reading:
 
     def _first(self, cells: Sequence[str], field: str) -> str:
         return next((cells[place] for place in self._places[field] if cells[place]), "")
+
+    def _told(self, cells: Sequence[str], field: str) -> str:
+        """A field that says something, with the column that says it."""
+        named = zip(self._plan.columns[field], self._places[field], strict=True)
+        column, text = next((column, cells[place]) for column, place in named if cells[place])
+        return f"{field} ({column}) “{line(text, 40)}”"
 
     def _all(self, cells: Sequence[str], field: str) -> str:
         return " · ".join(filter(None, (cells[place] for place in self._places.get(field, ()))))
@@ -320,9 +350,9 @@ class _Reading:
             raise _Wrong(f"the map knows no {field} “{line(theirs, 60)}”")
         return ours
 
-    def _count(self, text: str) -> int:
+    def _count(self, text: str) -> int | None:
         if not text:
-            return 0
+            return None
         if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
             raise _Wrong(f"changes “{line(text, 20)}” is no number")
         return int(text)

@@ -71,11 +71,13 @@ class _Teller:
 
     def _opening(self, row: Row) -> Told:
         said = zip(self._plan.notes, row.notes, strict=True)
+        subject = line(row.subject)
+        whole = [row.subject] if len(subject) > SUBJECT_LIMIT else []  # what is cut stands in the description
         detail = {
-            "subject": line(row.subject, SUBJECT_LIMIT) or row.number,
+            "subject": line(subject, SUBJECT_LIMIT) or row.number,
             "origin": Origin.CUSTOMER,
             "channel": row.words.get("channel", Channel.API),
-            "description": "\n".join(f"{label}: {text}" for label, text in said if text),
+            "description": "\n".join([*whole, *(f"{label}: {text}" for label, text in said if text)]),
             "external_ref": row.number,
             "source": self._plan.source,
         }

@@ -31,10 +31,10 @@ def test_every_ticket_is_told_and_every_row_that_is_not_understood(noc: Noc, fil
 
     assert ran.out == "INC1 new: NOC-2016-000001, 4 events\nINC2 new: NOC-2016-000002, 3 events\n"
     assert ran.err == (
-        "They belong to nobody and run on request: --customer says whose they are, now or in a second import.\n"
         "Line 6, INC3: changed_at “yesterday” is no date as the map has it (%d-%m-%Y %H:%M).\n"
         "INC3 is left out: line 6 not understood.\n"
         "2 new, 0 grown, 0 moved, 0 unchanged, 1 refused; events: 7; rows repeated: 1, not understood: 1.\n"
+        "What is new is nobody's and runs on request: --customer says whose it is, also in a second import.\n"
     )
     assert ran.status == 3
 
@@ -54,9 +54,25 @@ def test_a_dry_run_changes_nothing(noc: Noc, file: str) -> None:
     ran = noc("ticket", "import", file, *MAP, "--dry-run")
 
     assert (ran.out, ran.status) == ("INC1 new: 4 events\nINC2 new: 3 events\n", 3)
-    assert "Dry run: nothing was changed." in ran.err
-    assert ran.err.startswith("They belong to nobody")
+    assert "What is new is nobody's" in ran.err
+    assert ran.err.endswith("Dry run: nothing was changed.\n")
     assert noc("ticket", "list", "status:all").out == "No ticket matches.\n"
+
+
+@on_sqlite
+def test_where_nothing_new_came_in_nobody_is_told_whose_it_would_be(
+    noc: Noc, file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noc("ticket", "import", file, *MAP)
+    again = noc("ticket", "import", file, *MAP)
+    nothing = noc("ticket", "import", log(tmp_path, [], name="nothing"), *MAP)
+    for refused in ([str(tmp_path / "nowhere.csv"), *MAP], [file, "--map", "remedy"]):
+        with pytest.raises(BadInput):
+            noc("ticket", "import", *refused)
+    with pytest.raises(Forbidden):
+        noc("ticket", "import", file, *MAP, as_="anna")
+
+    assert "on request" not in again.err + nothing.err + capsys.readouterr().err
 
 
 def test_the_status_says_whether_all_some_or_nothing_came_in(noc: Noc, tmp_path: Path) -> None:
@@ -96,7 +112,7 @@ def test_what_came_in_as_nobodys_is_given_to_its_customer_by_a_second_import(noc
     ran = noc("ticket", "import", file, *MAP, "-c", "ACME")
 
     assert foreseen.out == ran.out == "INC1 moved: NOC-2016-000001, 2 events\nINC2 moved: NOC-2016-000002, 2 events\n"
-    assert "belong to nobody" not in ran.err
+    assert "on request" not in ran.err
     assert "0 new, 0 grown, 2 moved, 0 unchanged, 1 refused" in ran.err
     assert noc("ticket", "show", "INC1", "--json").records[0]["customer"] == "ACME"
 

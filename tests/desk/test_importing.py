@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from noc_tui.clock import from_us, to_us
-from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.importing import bring_in
 from noc_tui.desk.importing_map import read_map
@@ -17,15 +14,13 @@ from noc_tui.desk.importing_rows import gathered
 from noc_tui.desk.undo import last_actions, undo, undo_last
 from noc_tui.desk.verify import Walk
 from noc_tui.desk.work import note
-from noc_tui.domain.actor import SYSTEM_ACTOR
 from noc_tui.domain.errors import Forbidden, Refused
-from noc_tui.domain.event import Subject, is_import, is_person
+from noc_tui.domain.event import is_import, is_person
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.store.read.setup import find_customer
-from noc_tui.store.read.tickets import all_tickets, all_timelines
 from noc_tui.store.room import Room
-from tests.desk.histories import NOW, REAL, SAMPLES, brought_in, change, log, real_rows
-from tests.rooms import ANNA, LIA, ROME, SetClock, do, history, kinds, local, look, on_sqlite, rows, ticket_of
+from tests.desk.histories import NOW, SAMPLES, brought_in, change, log, real_rows
+from tests.rooms import ANNA, LIA, ROME, SetClock, do, history, kinds, look, on_sqlite, rows, ticket_of
 
 STORY = [
     change(),
@@ -165,6 +160,30 @@ def test_nothing_lies_before_the_opening_and_a_minute_is_ordered_by_the_count_of
     assert [line.split(" Up")[0] for line in told(room, ticket)[2:]] == [
         "02 09:00 assigned", "02 09:10 taken", "02 09:10 solved",
     ]  # fmt: skip
+
+
+@on_sqlite
+def test_a_straggler_in_an_old_state_opens_nothing_again_and_comes_in_once(room: Room, tmp_path: Path) -> None:
+    rows = [row for row in real_rows() if row["number"] == "INC0000137"]
+    ticket = brought(room, tmp_path, *rows)
+
+    assert told(room, ticket)[3:] == [
+        "29 09:52 assigned Updated by 60", "29 11:03 solved Updated by 60", "05 12:00 closed system",
+    ]  # fmt: skip
+    assert brought_in(room, log(tmp_path, rows))[0].verdict == "unchanged"
+
+
+@on_sqlite
+def test_a_subject_too_long_for_a_ticket_stands_whole_in_its_description(room: Room, tmp_path: Path) -> None:
+    fits = brought(room, tmp_path, change("FITS", category="x" * 200))
+    text = "The branch is offline.\n" + "They called twice. " * 20 + "Ask for Marta"
+    ticket = brought(room, tmp_path, change(category=text, u_symptom="?"))
+
+    opened = history(room, ticket)[0].detail
+    assert ticket.subject.startswith("The branch is offline. They called twice.")
+    assert (len(ticket.subject), ticket.subject[-1]) == (200, "…")
+    assert str(opened["description"]).startswith(f"{text}\n")
+    assert (fits.subject, history(room, fits)[0].detail["description"]) == ("x" * 200, "Category: " + "x" * 200)
 
 
 @on_sqlite
@@ -314,49 +333,6 @@ def test_a_dry_run_says_the_same_and_changes_nothing(room: Room, tmp_path: Path)
 def test_whoever_leads_no_shift_brings_nothing_in(room: Room, tmp_path: Path) -> None:
     with pytest.raises(Forbidden, match="may not bring tickets in"):
         brought_in(room, log(tmp_path, STORY), actor=ANNA)
-
-
-@on_sqlite
-def test_the_log_of_a_real_desk_comes_in_whole_though_it_was_broken_off_and_every_clock_is_right(room: Room) -> None:
-    do(room, SYSTEM_ACTOR, add_contract, "CDS", code="CD-16", profile="professional", valid_from=date(2016, 1, 1))
-    whose, plan = look(room, find_customer, "CDS").id, read_map("servicenow")
-    with gathered(str(REAL), plan, ROME, NOW, lambda _: None) as read_so_far:
-        part = bring_in(room, LIA, plan, read_so_far.histories(), customer_id=whose)
-        first = next(part)
-        part.close()
-    ((brought_so_far,),) = rows(room, "SELECT count(*) FROM ticket")
-    outcomes = brought_in(room, str(REAL), customer_id=whose)
-
-    assert outcomes[0].key == first.key
-    assert 0 < brought_so_far < 447
-    assert Counter(one.verdict for one in outcomes) == {"unchanged": brought_so_far, "new": 447 - brought_so_far}
-    with room.reading() as read:
-        timelines = dict(all_timelines(read, Subject.TICKET))
-        found = {ticket.external_ref: ticket for ticket in all_tickets(read)}
-        counts = Counter(event.kind for events in timelines.values() for event in events)
-        walk, some = Walk(), list(found.values())[::15]
-        assert [d for t in some for d in walk.differences(read, t, timelines[t.id], to_us(room.clock()))] == []
-    assert set(found) == {row["number"] for row in real_rows()}
-    assert {(ticket.status, ticket.response.phase) for ticket in found.values()} == {("closed", "stopped")}
-    assert (counts["opened"], counts["paused"], counts["reopened"], counts["closed"]) == (447, 169, 8, 447)
-    assert found["INC0000045"].opened_at == to_us(local("2016-02-29 01:16"))
-    assert list(examine(room)) == []
-
-
-def test_a_ticket_list_in_another_form_comes_in_by_its_own_map(room: Room) -> None:
-    outcomes = brought_in(room, str(SAMPLES / "otrs_ticket_list.csv"), "otrs")
-    found = [ticket_of(room, one.number) for one in outcomes]
-
-    assert [(t.status, t.category, t.priority, t.team, t.assignee) for t in found] == [
-        ("closed", "blocking_anomaly", "P1", "Network::WAN", "Mario Rossi"),
-        ("pending", "non_blocking_anomaly", "P3", "Mail", "Luca Neri"),
-        ("new", "clarification", "P4", "Service Desk", None),
-        ("cancelled", "non_blocking_anomaly", "P3", "Service Desk", "Gina Verdi"),
-    ]
-    assert found[0].resolved_at == to_us(local("2024-03-05 11:05:10"))
-    assert found[2].subject == "How do I add a mailbox? We are three people now."
-    assert found[2].opened_at == to_us(local("2024-03-06 08:00"))
-    assert list(examine(room)) == []
 
 
 def test_nobody_takes_an_import_back(room: Room, tmp_path: Path) -> None:

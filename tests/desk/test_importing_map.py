@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from noc_tui import resources
@@ -99,3 +101,16 @@ def test_a_name_that_is_no_map_is_told_those_there_are() -> None:
         read_map("remedy")
     with pytest.raises(BadInput, match=r"nowhere.toml cannot be read"):
         read_map("nowhere.toml")
+
+
+def test_a_file_that_is_there_is_read_whatever_it_is_called_or_told_to_be_no_map(tmp_path: Path) -> None:
+    export, own = tmp_path / "incidents.csv", tmp_path / "ours"
+    export.write_text("number,state\nINC1,New\n", encoding="utf-8")
+    own.write_text(WRITTEN, encoding="utf-8")
+
+    assert read_map(str(own)).source == "ours"
+    with pytest.raises(BadInput, match=r"This cannot be read as a map: .*incidents\.csv, line 1: no TOML: ") as refused:
+        read_map(str(export))
+    assert refused.value.hint == "There are: otrs, servicenow; or give the path of a TOML file."
+    with pytest.raises(BadInput, match=r"This cannot be read as a map: .* cannot be read: Is a directory\."):
+        read_map(str(tmp_path))

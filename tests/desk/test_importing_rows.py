@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from noc_tui.clock import from_us
 from noc_tui.desk.importing_map import read_map
 from noc_tui.desk.importing_rows import MOST_ROWS
 from noc_tui.desk.importing_story import Told, story
 from noc_tui.domain.errors import BadInput
-from tests.desk.histories import HEAD, REAL, change, log, real_rows, understood
+from tests.desk.histories import HEAD, REAL, SAMPLES, change, log, real_rows, understood
+from tests.rooms import ROME
 
 SOME = real_rows(30)
 
@@ -76,6 +78,13 @@ BAD = [
     ({"incident_state": "?"}, "it says no state (incident_state)"),
     ({"priority": "urgent"}, "the map knows no priority “urgent”"),
     ({"contact_type": "Fax"}, "the map knows no channel “Fax”"),
+    (
+        {"sys_updated_at": "23-02-2016 09:00"},
+        "changed_at (sys_updated_at) “23-02-2016 09:00” lies before opened_at (opened_at) “02-03-2016 09:00”",
+    ),
+    ({"sys_updated_at": "01-03-2016 08:59"}, "changed_at (sys_updated_at) “01-03-2016 08:59” lies before opened_at"),
+    ({"resolved_at": "02-03-2016 08:59"}, "resolved_at (resolved_at) “02-03-2016 08:59” lies before opened_at"),
+    ({"closed_at": "01-03-2016 10:00"}, "closed_at (closed_at) “01-03-2016 10:00” lies before opened_at"),
     ({"sys_mod_count": "-1"}, "changes “-1” is no number"),
     ({"sys_mod_count": "9" * 5000}, "is no number"),
 ]
@@ -93,6 +102,53 @@ def test_a_row_not_understood_is_told_and_its_ticket_left_out_whole(
     assert {one.number: (len(one.rows), one.refused) for one in histories} == {
         "GOOD": (1, ""), "BAD": (0, "line 4 not understood"),
     }  # fmt: skip
+
+
+def test_a_change_up_to_a_day_before_the_opening_is_another_clocks(tmp_path: Path) -> None:
+    ((one,), rejected) = understood(log(tmp_path, [change(at="01-03-2016 09:00")]))
+
+    assert (len(one.rows), rejected) == (1, [])
+
+
+def test_a_ticket_list_that_closes_before_it_opens_is_told_by_its_columns(tmp_path: Path) -> None:
+    lines = (SAMPLES / "otrs_ticket_list.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "list.csv"
+    path.write_text("".join(lines[:2]).replace("15:40:02;Network", "09:12:43;Network"), encoding="utf-8")
+
+    ((one,), (rejected,)) = understood(str(path), "otrs")
+
+    assert (rejected.line, rejected.why) == (
+        2, "closed_at (Close Time) “2024-03-05 09:12:43” lies before opened_at (Created) “2024-03-05 09:12:44”",
+    )  # fmt: skip
+    assert one.refused == "line 2 not understood"
+
+
+def in_order(folder: Path, *rows: dict[str, str]) -> list[str]:
+    """When and in which state a ticket's rows are told."""
+    ((one,), _) = understood(log(folder, rows))
+    return [f"{from_us(row.changed_at).astimezone(ROME):%d %H:%M} {row.state}" for row in one.rows]
+
+
+def test_where_changes_are_counted_their_count_is_the_order_and_a_straggler_holds_nothing_up(tmp_path: Path) -> None:
+    solved = change(at="02-03-2016 11:03", state="Resolved", sys_mod_count="2")
+    straggler = change(at="02-03-2016 11:10", sys_mod_count="1", sys_updated_by="Updated by 750")
+    closed = change(at="05-03-2016 12:00", state="Closed", sys_mod_count="10")
+    first = change(at="02-03-2016 09:52", sys_mod_count="1")
+
+    assert in_order(tmp_path, straggler, first, closed, solved) == [
+        "02 09:52 New", "02 11:03 New", "02 11:03 Resolved", "05 12:00 Closed",
+    ]  # fmt: skip
+    assert in_order(tmp_path, straggler | {"sys_mod_count": "?"}, first, closed, solved) == [
+        "02 09:52 New", "02 11:03 Resolved", "02 11:10 New", "05 12:00 Closed",
+    ]  # fmt: skip
+
+
+def test_what_is_dated_before_the_opening_opened_it_whatever_was_counted(tmp_path: Path) -> None:
+    assert in_order(
+        tmp_path,
+        change(at="02-03-2016 09:20", state="Active", sys_mod_count="1"),
+        change(at="02-03-2016 07:00", sys_mod_count="2"),
+    ) == ["02 07:00 New", "02 09:20 Active"]
 
 
 def test_a_row_of_no_ticket_is_nobodys(tmp_path: Path) -> None:
