@@ -13,10 +13,11 @@ import typer
 
 from noc_tui import figures
 from noc_tui.cli import session
-from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, SHORT, run_each
+from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, SHORT, Trial, run_each
 from noc_tui.cli.output import Cell, NobodyReads, emit_json, how_many, say, table, tell
 from noc_tui.clock import iso, to_us
 from noc_tui.domain.errors import BadInput, NocError
+from noc_tui.text import line
 
 if TYPE_CHECKING:
     from noc_tui.desk.batch import Outcome
@@ -116,12 +117,43 @@ def merge(
     json: bool = JSON,
 ) -> None:
     """Merge tickets into another: their alerts go over, their threads stay and say where they went."""
+    from noc_tui.cli.ticket import ticket_records
     from noc_tui.desk import joining
+    from noc_tui.store.read.tickets import find_ticket
+
+    foreseen: dict[str, str] = {}
+    goes_on = ""
+
+    def do(tx: Tx, key: str) -> TicketRow:
+        nonlocal goes_on
+        effects = joining.merge_told(tx.read, find_ticket(tx.read, key))
+        row = joining.merge(tx, key, into, text)
+        foreseen[row.key], goes_on = effects, _goes_on(tx, into)
+        return row
 
     def told(_: Reader, row: TicketRow) -> str:
         return f"{row.key} merged into {row.merged_into}: {row.subject}"
 
-    _each(keys, lambda tx, key: joining.merge(tx, key, into, text), told, dry_run=dry_run, json=json)
+    def would(_: Reader, __: TicketRow, row: TicketRow) -> str:
+        return f"{row.key} merged into {row.merged_into}: {foreseen[row.key]}"
+
+    trial = Trial(find_ticket, would, lambda ticket: ticket.key)
+    try:
+        run_each(keys, do, told, ticket_records, trial=trial, dry_run=dry_run, json=json)
+    finally:
+        if dry_run and goes_on:
+            tell(goes_on) if json else say(goes_on)
+
+
+def _goes_on(tx: Tx, key: str) -> str:
+    """The ticket that took others in, and what it still owes."""
+    from noc_tui.desk.changes import told_clocks
+    from noc_tui.desk.terms import room_zone
+    from noc_tui.store.read.tickets import find_ticket
+
+    kept = find_ticket(tx.read, key)
+    told = ", ".join(filter(None, [f"{kept.key} goes on", told_clocks(kept, tx.now, room_zone(tx.read))]))
+    return f"{told}: {line(kept.subject, 80)}"
 
 
 def split(

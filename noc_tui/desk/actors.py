@@ -5,8 +5,9 @@ from __future__ import annotations
 import getpass
 
 from noc_tui.domain.actor import Actor
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.event import is_person
+from noc_tui.domain.setup import OperatorRow
 from noc_tui.domain.words import Role
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
@@ -55,6 +56,23 @@ def find_operator(read: Reader, login: str) -> str:
             return operator.login
     some = ", ".join(operator.login for operator in everybody if operator.active)
     raise NotFound(f"“{wanted}” is no operator of this room.", f"There are: {some}")
+
+
+def find_worker(read: Reader, login: str) -> str:
+    """The login of an operator whom work can be given to. Raises as `find_operator` does, Refused for a viewer."""
+    found = find_operator(read, login)
+    for operator in setup.operators(read):
+        if operator.login == found and not may_work(operator):
+            raise Refused(
+                f"{found} is {operator.role.value.replace('_', ' ')} here and may not work on tickets.",
+                "Name somebody with at least the role operator.",
+            )
+    return found
+
+
+def may_work(operator: OperatorRow) -> bool:
+    """Whether work can be given to an operator: who has left gets none, nor who may only look."""
+    return operator.active and Actor(operator.login, operator.role).may(Role.OPERATOR)
 
 
 def _name(given: str, hint: str) -> str:

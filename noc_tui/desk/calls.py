@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from noc_tui.clock import to_us
-from noc_tui.desk.actors import find_operator, require
+from noc_tui.desk.actors import find_worker, may_work, require
 from noc_tui.desk.booked_call import BookedCall, booked_call, booking_of
 from noc_tui.desk.routing import mates_of
 from noc_tui.desk.terms import local, room_zone
 from noc_tui.desk.timeline import Work, open_work, refuse_unless
 from noc_tui.desk.worked_time import spent_detail
-from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import BadInput, WrongState
 from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.setup import ContactRow, OperatorRow
@@ -46,13 +45,14 @@ def book_call(
 
     What is not said stays as it was booked before. Else the customer's own operator calls, or who holds the ticket, or
     the actor; with whom is the ticket's contact; by phone. Raises BadInput for a time that is over or more than a year
-    ahead and for another way than phone or mail, NotFound for an unknown operator, WrongState where it is not active.
+    ahead and for another way than phone or mail, NotFound for an unknown operator, Refused for one who may only look,
+    WrongState where it is not active.
     """
     require(tx.actor, Role.OPERATOR, "book call-backs")
     if by is not None and by not in _WAYS:
         raise BadInput(f"Nobody is called back by {by}.", "By phone or by mail.")
     due = _to_come(tx, at)
-    caller = find_operator(tx.read, who) if who else None
+    caller = find_worker(tx.read, who) if who else None
     work = open_work(tx, key, version)
     refuse_unless(work.row, ACTIVE, "given a call-back")
     before = booked_call(work.row, work.events)
@@ -117,11 +117,9 @@ def propose_caller(read: Reader, ticket: TicketRow, at: int) -> list[tuple[str, 
 
     The customer's own operator (G8), who holds the ticket, then those of its team who are on shift then.
     """
-    everybody = setup.operators(read)
-    found = _nearest(read, ticket, everybody)
-    may = {one.login for one in everybody if _may_call(one)}
+    found = _nearest(read, ticket, setup.operators(read))
     for mate in mates_of(read, ticket.team, ticket.technology, at) if ticket.team else ():
-        if mate.on_shift and mate.login in may:
+        if mate.on_shift:
             found.setdefault(mate.login, f"team {ticket.team}, on shift then")
     return list(found.items())
 
@@ -132,19 +130,15 @@ def usual_caller(read: Reader, ticket: TicketRow, me: str) -> str:
 
 
 def _nearest(read: Reader, ticket: TicketRow, everybody: Sequence[OperatorRow]) -> dict[str, str]:
-    """Who knows customer or ticket, and why; nobody who has left."""
+    """Who knows customer or ticket, and why; nobody who has left or may only look."""
     found: dict[str, str] = {}
     customer = setup.customer_by_id(read, ticket.customer_id) if ticket.customer_id is not None else None
     if customer is not None and customer.operator:
         found[customer.operator] = f"{customer.code}'s own operator"
     if ticket.assignee:
         found.setdefault(ticket.assignee, "holds the ticket")
-    here = {one.login for one in everybody if _may_call(one)}
+    here = {one.login for one in everybody if may_work(one)}
     return {login: why for login, why in found.items() if login in here or not everybody}
-
-
-def _may_call(operator: OperatorRow) -> bool:
-    return operator.active and Actor(operator.login, operator.role).may(Role.OPERATOR)
 
 
 def _to_come(tx: Tx, at: datetime) -> int:

@@ -24,18 +24,26 @@ _SHORT = {
 }
 
 
-def told_change(before: TicketRow | None, after: TicketRow, now: int, zone: ZoneInfo) -> str:
+def told_change(before: TicketRow | None, after: TicketRow, now: int, zone: ZoneInfo, *, terms: str = "") -> str:
     """What became of a ticket and its clocks: `new → open, nobody → anna, response met, restore due Mon 09:59`.
 
-    Without a `before` it was opened. `now` is UTC microseconds.
+    Without a `before` it was opened. `now` is UTC microseconds; `terms` says which terms are others, by name.
     """
     if before is None:
         return ", ".join([f"{after.key} opened", *_clocks(None, after, now, zone)])
     was = _as_it_stood(before, now)
-    parts = [*_state(was, after), *_kind(was, after), *_agreed(was, after, now, zone), *_clocks(was, after, now, zone)]
+    parts = [*_state(was, after), *_kind(was, after)]
+    if terms or any(getattr(was, name) != getattr(after, name) for name in _TERMS):
+        parts.append(terms or "other terms")
+    parts += [*_agreed(was, after, now, zone), *_clocks(was, after, now, zone)]
     if was.phase != after.phase:
         parts.append(f"{was.phase} → {after.phase}")
     return ", ".join(parts) or _ENTRY
+
+
+def told_clocks(ticket: TicketRow, now: int, zone: ZoneInfo) -> str:
+    """How a ticket's clocks stand: `response met, restore due Mon 09:59`; empty where nothing is promised."""
+    return ", ".join(_clocks(None, ticket, now, zone))
 
 
 def told_alert(before: AlertRow, after: AlertRow, now: int, zone: ZoneInfo) -> str:
@@ -90,8 +98,6 @@ def _kind(before: TicketRow, after: TicketRow) -> Iterator[str]:
     for name, word in _WHO.items():
         if getattr(before, name) != getattr(after, name):
             yield f"another {word}" if getattr(before, name) is not None else f"{word} known"
-    if any(getattr(before, name) != getattr(after, name) for name in _TERMS):
-        yield "other terms"
 
 
 def _agreed(before: TicketRow, after: TicketRow, now: int, zone: ZoneInfo) -> Iterator[str]:

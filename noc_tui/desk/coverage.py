@@ -16,6 +16,7 @@ from noc_tui.desk.terms import (
     TermsBook,
     TermsRef,
     contracts_in_force,
+    holds_for,
     local,
     promises_of,
     room_zone,
@@ -85,6 +86,10 @@ class _Asked:
     now: int
     zone: ZoneInfo
 
+    @property
+    def today(self) -> date:
+        return local(self.now, self.zone).date()
+
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
@@ -109,14 +114,14 @@ def coverage(
     """What the contract valid on the day of the report `at` says of such work; hours and window as of `now`.
 
     Where several hold, it is the first that does not leave it out. `runs_on` is the contract's version that a ticket
-    runs on: it comes first, and holds though it was signed after the report. Instants are UTC microseconds; `book`
-    keeps what was read before. Raises NotFound for an unknown customer or device.
+    runs on: it comes first, and holds though it was signed after the report, unless it ended before. Instants are UTC
+    microseconds; `book` keeps what was read before. Raises NotFound for an unknown customer or device.
     """
     zone = room_zone(read)
     day, book = local(at, zone).date(), book or TermsBook()
     device = people.equipment_by_id(read, equipment_id) if equipment_id is not None else None
     asked = _Asked(category, technology or (device.technology if device else None), device, day, now, zone)
-    weighed = [_weighed(read, contract, asked) for contract in _contracts(read, customer_id, day, runs_on)]
+    weighed = [_weighed(read, contract, asked) for contract in _contracts(read, customer_id, asked, runs_on)]
     covering = next((one for one in weighed if one.verdict is not Verdict.NOT_COVERED), None)
     found = covering or (weighed[0] if weighed else _without(read, customer_id, day))
     ref = found.terms
@@ -124,13 +129,13 @@ def coverage(
     return replace(found, window=window_told(calendar, now, zone))
 
 
-def _contracts(read: Reader, customer_id: int | None, day: date, runs_on: int | None) -> list[ContractRow]:
-    """The contracts to be looked at, the ticket's own first."""
-    held = contracts_in_force(read, customer_id, day, runs_on)
+def _contracts(read: Reader, customer_id: int | None, asked: _Asked, runs_on: int | None) -> list[ContractRow]:
+    """The contracts to be looked at, the ticket's own first where it holds for it."""
+    held = contracts_in_force(read, customer_id, asked.day, runs_on)
     own = setup.contract_by_id(read, runs_on) if runs_on is not None else None
     if own is None or own.customer_id != customer_id or own.code in {contract.code for contract in held}:
         return held
-    return [own, *held]
+    return [own, *held] if holds_for(own, asked.day, asked.today) else held
 
 
 def _without(read: Reader, customer_id: int | None, day: date) -> Coverage:
@@ -150,7 +155,7 @@ def _weighed(read: Reader, contract: ContractRow, asked: _Asked) -> Coverage:
     profile = setup.version_by_id(read, "profile", ref.profile_version_id)
     access = access_to(contract.spec, asked.device, asked.technology)
     findings = [
-        _valid(contract, asked.day, local(asked.now, asked.zone).date()),
+        _valid(contract, asked.day, asked.today),
         *_technology(contract, asked.technology, asked.device),
         *_activity(contract, asked.category),
         _remote_access(access, remote_work=_holds_for_remote_work(profile)),
@@ -196,7 +201,8 @@ def _valid(contract: ContractRow, day: date, today: date) -> _Finding:
     if contract.valid_to is None:
         text = f"valid since {_day(contract.valid_from)}, without an end"
     elif contract.valid_to < today.isoformat():
-        text = f"was valid on {_day(day.isoformat())}, ended on {_day(contract.valid_to)}"
+        since = max(day.isoformat(), contract.valid_from)  # it may have been signed after the report
+        text = f"was valid on {_day(since)}, ended on {_day(contract.valid_to)}"
     else:
         text = f"valid to {_day(contract.valid_to)}"
     return _Finding(CoverageLine(True, text), decides=True)

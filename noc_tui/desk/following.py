@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from noc_tui.desk.actors import require
 from noc_tui.desk.derive import clock_story
-from noc_tui.desk.terms import TermsRef, local, room_zone, terms_draft, terms_in_force, terms_of_contract
+from noc_tui.desk.terms import TermsRef, holds_for, local, room_zone, terms_draft, terms_in_force, terms_of_contract
 from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless
 from noc_tui.domain.errors import Refused
 from noc_tui.domain.event import Subject, TicketEvent
+from noc_tui.domain.setup import ContractRow
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import ACTIVE, Role
 from noc_tui.store.read import setup
@@ -32,9 +33,13 @@ def follow_terms(tx: Tx, key: str, *, version: int | None = None) -> TicketRow:
 def follow_version(tx: Tx, key: str, kind: str, name: str) -> TicketRow:
     """Puts a ticket on the newest version of a contract with all that it names, or of a profile or calendar alone.
 
-    Raises Refused where it runs on it already, WrongState where it is not active.
+    A contract that ended before the ticket was reported, or is still to begin, does not hold for it: then it is what
+    held on the day of the report that it is put on. Raises Refused where it runs on it already, WrongState where it is
+    not active.
     """
     work = _begin(tx, key, None)
+    if kind == "contract":
+        return _move(work, _by_contract(work, setup.contract_version(tx.read, name)))
     before = clock_story(tx.read, book_of(tx), work.row.id, work.events).ref
     return _move(work, _with_newest(tx.read, before, kind, name))
 
@@ -64,9 +69,16 @@ def _begin(tx: Tx, key: str, version: int | None) -> Work:
     return work
 
 
+def _by_contract(work: Work, newest: ContractRow) -> TermsRef:
+    read, row = work.tx.read, work.row
+    zone = room_zone(read)
+    reported, today = (local(at, zone).date() for at in (row.opened_at, work.tx.now))
+    if holds_for(newest, reported, today):
+        return terms_of_contract(read, newest)
+    return terms_in_force(read, row.customer_id, reported, row.contract_version_id)
+
+
 def _with_newest(read: Reader, ref: TermsRef, kind: str, name: str) -> TermsRef:
-    if kind == "contract":
-        return terms_of_contract(read, setup.contract_version(read, name))
     if kind == "profile":
         return replace(ref, profile_version_id=setup.newest_of(read, "profile", ref.profile_version_id).id)
     newest = setup.newest_version(read, "calendar", name)

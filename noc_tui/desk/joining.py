@@ -15,13 +15,15 @@ from noc_tui.desk.alert_events import lock_alerts
 from noc_tui.desk.alert_tickets import move_alerts
 from noc_tui.desk.booked_call import booked_call, booking_of
 from noc_tui.desk.derive import clock_story
+from noc_tui.desk.mergeable import refuse_merge, still_owes
 from noc_tui.desk.opening import create_ticket, refuse_long
+from noc_tui.desk.terms import TermsBook
 from noc_tui.desk.timeline import Work, book_of, open_work, open_work_by_id, refuse_unless
 from noc_tui.domain.alert import AlertRow
 from noc_tui.domain.errors import BadInput, Refused, WrongState
 from noc_tui.domain.event import Event, Subject, TicketEvent, standing
 from noc_tui.domain.ticket import TicketRow
-from noc_tui.domain.words import ACTIVE, CLOCKS, AlertStatus, Category, Channel, Origin, Role, Status
+from noc_tui.domain.words import ACTIVE, AlertStatus, Category, Channel, Origin, Role, Status
 from noc_tui.store.read.alerts import alerts_on_ticket, find_alert
 from noc_tui.store.read.connection import Reader
 from noc_tui.store.read.tickets import find_ticket, timeline
@@ -112,18 +114,18 @@ def _named(ticket: TicketRow) -> dict[str, object]:
 def merge(tx: Tx, key: str, into: str, why: str = "", *, version: int | None = None) -> TicketRow:
     """Makes a ticket a part of another, and gives it as it is then: its alerts go over, its own promises end.
 
-    Whoever is to be called back on it is called on the other, unless that has a call-back of its own.
+    Whoever is to be called back on it is called on the other.
 
-    Raises WrongState where one of them is over, Refused across customers, and where promises would be lost that the
-    other way round hold.
+    Raises WrongState where one of them is over, Refused across customers, and where a promise, a legal deadline or a
+    call-back would be lost by it.
     """
     require(tx.actor, Role.OPERATOR, "merge tickets")
     source, target = _both(tx, key, into, version, "merged into itself")
-    _refuse_merge(source.row, target.row)
+    refuse_merge(tx.read, source.row, target.row, tx.now, book_of(tx))
     call = booked_call(source.row, source.events)
     source.append(TicketEvent.MERGED, {"into": target.row.id, "key": target.row.key, "text": clean(why).strip()})
     target.append(TicketEvent.MERGED_IN, {"from": source.row.id, **_named(source.row)})
-    if call is not None and target.row.call_at is None:
+    if call is not None:
         target.append(TicketEvent.CALL_BOOKED, booking_of(call))
     move_alerts(tx, alerts_on_ticket(tx.read, source.row.id), source, target)
     row = source.save()
@@ -131,56 +133,39 @@ def merge(tx: Tx, key: str, into: str, why: str = "", *, version: int | None = N
     return row
 
 
-def _refuse_this_way_round(source: TicketRow, target: TicketRow) -> None:
-    if None not in {source.customer_id, target.customer_id} and source.customer_id != target.customer_id:
-        raise Refused(
-            f"{source.key} and {target.key} are of two customers: one would read what is the other's.",
-            "Link them instead.",
-        )
-    if not _still_owes(source):
-        return
-    if (source.opened_at, source.id) < (target.opened_at, target.id):
-        raise Refused(f"{source.key} is older: merge {target.key} into it, so that its clocks hold.")
-    if not _promises(target):
-        raise Refused(f"Nothing is promised on {target.key}: merge it into {source.key}, so that its clocks hold.")
+def ways_to_join(read: Reader, key: str, other: str, now: int) -> list[Way]:
+    """What can be done with two tickets at `now`, UTC microseconds, what is possible first.
 
-
-def ways_to_join(read: Reader, key: str, other: str) -> list[Way]:
-    """What can be done with two tickets, what is possible first. Raises NotFound, and BadInput for no key."""
+    Raises NotFound, and BadInput for no key.
+    """
     first, second = find_ticket(read, key), find_ticket(read, other)
     linked = second.key in links_of(timeline(read, Subject.TICKET, first.id))
-    ways = [_way_to_merge(read, Joined.MERGE, first, second), _way_to_merge(read, Joined.TAKE_IN, second, first)]
+    ways = [
+        _way_to_merge(read, Joined.MERGE, first, second, now),
+        _way_to_merge(read, Joined.TAKE_IN, second, first, now),
+    ]
     said = f"{first.key} and {second.key} are linked" if linked else "each goes on by itself"
     ways.append(Way(Joined.UNLINK if linked else Joined.LINK, said, possible=True))
     return sorted(ways, key=lambda way: not way.possible)
 
 
-def _way_to_merge(read: Reader, how: Joined, source: TicketRow, target: TicketRow) -> Way:
+def _way_to_merge(read: Reader, how: Joined, source: TicketRow, target: TicketRow, now: int) -> Way:
     try:
-        _refuse_merge(source, target)
+        refuse_merge(read, source, target, now, TermsBook())
     except Refused as refused:
         return Way(how, f"no: {refused}", possible=False)
-    ends = ["its clocks end"] if _still_owes(source) else []
-    alerts = len(alerts_on_ticket(read, source.id))
-    over = [f"alerts that go over: {alerts}"] if alerts else []
-    if source.call_at is not None:
-        over.append("its call-back goes over" if target.call_at is None else "its call-back ends")
-    return Way(how, "; ".join([*ends, *over]) or "its thread stays, and says where it went", possible=True)
+    return Way(how, merge_told(read, source), possible=True)
 
 
-def _refuse_merge(source: TicketRow, target: TicketRow) -> None:
-    refuse_unless(source, ACTIVE, "merged")
-    refuse_unless(target, ACTIVE, f"what {source.key} is merged into")
-    _refuse_this_way_round(source, target)
-
-
-def _still_owes(ticket: TicketRow) -> bool:
-    clocks = (getattr(ticket, name) for name in CLOCKS)
-    return any(clock.target_s is not None and clock.phase != "stopped" for clock in clocks)
-
-
-def _promises(ticket: TicketRow) -> bool:
-    return any(getattr(ticket, name).target_s is not None for name in CLOCKS)
+def merge_told(read: Reader, ticket: TicketRow) -> str:
+    """What a merge makes of a ticket: `its clocks end; alerts that go over: 2; its call-back goes over`."""
+    alerts = len(alerts_on_ticket(read, ticket.id))
+    told = (
+        "its clocks end" if still_owes(ticket) else "",
+        f"alerts that go over: {alerts}" if alerts else "",
+        "its call-back goes over" if ticket.call_at is not None else "",
+    )
+    return "; ".join(filter(None, told)) or "its thread stays, and says where it went"
 
 
 def split(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from noc_tui.desk.actors import may_work
 from noc_tui.desk.presence import here
 from noc_tui.desk.terms import TermsBook
 from noc_tui.domain.setup import OperatorRow, RuleRow
@@ -82,7 +83,7 @@ def mates_of(
     read: Reader, team: str, technology: str | None, now: int, book: TermsBook | None = None
 ) -> tuple[Mate, ...]:
     """The people of a team who know a technology, all of them where nobody does, as they are at `now`."""
-    members = [one for one in setup.operators(read) if one.active and one.team == team]
+    members = [one for one in setup.operators(read) if may_work(one) and one.team == team]
     able = [one for one in members if _knows(one, technology)]
     load, there = open_by_assignee(read), _on_shift(read, book or TermsBook(), able or members, now)
     others = {row.name for row in people.listed(read, "technology")}

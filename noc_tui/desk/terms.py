@@ -192,6 +192,12 @@ def contracts_in_force(
     return sorted(held, key=lambda contract: contract.code != own)
 
 
+def holds_for(contract: ContractRow, reported: date, today: date) -> bool:
+    """Whether a contract's version holds for a ticket: it did not end before the report, and has begun by today."""
+    ended = contract.valid_to is not None and contract.valid_to < reported.isoformat()
+    return not ended and contract.valid_from <= today.isoformat()
+
+
 def terms_in_force(read: Reader, customer_id: int | None, day: date, runs_on: int | None = None) -> TermsRef:
     """The terms that a report of that day runs on: the first `contracts_in_force`, else support on request (F7).
 

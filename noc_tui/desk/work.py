@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from noc_tui.clock import from_us, to_us
-from noc_tui.desk.actors import find_operator, require
+from noc_tui.desk.actors import find_worker, require
 from noc_tui.desk.room_words import team_named
 from noc_tui.desk.terms import next_morning, room_zone
 from noc_tui.desk.timeline import Work, book_of, open_work, refuse_unless, when
@@ -68,18 +68,21 @@ def assign(
 ) -> TicketRow:
     """Says who is to work on it: a person, a team, a level, a phase. Not a response: that takes a take.
 
-    Raises BadInput where nothing is said, NotFound for an unknown operator or team, WrongState where it is not active.
+    Raises BadInput where nothing is said, or somebody and nobody, NotFound for an unknown operator or team, Refused
+    for one who may only look, WrongState where it is not active.
     """
     require(tx.actor, Role.OPERATOR, "assign tickets")
     if to is None and team is None and level is None and phase is None and not nobody:
         raise BadInput("Assign it to whom?", "Give an operator (--to), a team, a level or a phase.")
+    if to is not None and nobody:
+        raise BadInput("To somebody or to nobody?", "Give one of them.")
     if level is not None and level not in {1, 2, 3}:
         raise BadInput(f"There is no level {level}.", "Levels are 1, 2 and 3.")
     work = open_work(tx, key, version)
     refuse_unless(work.row, ACTIVE, "assigned")
     detail: dict[str, object] = {}
     if to is not None or nobody:
-        detail["assignee"] = None if to is None else find_operator(tx.read, to)
+        detail["assignee"] = None if to is None else find_worker(tx.read, to)
     if team is not None:
         detail["team"] = team_named(tx.read, team)
     if level is not None:

@@ -17,7 +17,7 @@ from noc_tui.desk.thread import thread
 from noc_tui.desk.tickets import ticket_page
 from noc_tui.desk.work import assign, note, take
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Stale, WrongState
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused, Stale, WrongState
 from noc_tui.domain.ticket import TicketRow
 from noc_tui.domain.words import Channel, Origin, Status, Visibility
 from noc_tui.store.room import Room
@@ -151,6 +151,8 @@ def test_nobody_is_called_by_the_web_or_by_somebody_who_is_not_there(room: Room)
         do(room, ANNA, book_call, key, THREE, by=Channel.WEB)
     with pytest.raises(NotFound, match="“carla” is no operator"):
         do(room, ANNA, book_call, key, THREE, who="carla")
+    with pytest.raises(Refused, match="vera is viewer here and may not work on tickets"):
+        do(room, ANNA, book_call, key, THREE, who="vera")
     with pytest.raises(Forbidden):
         do(room, VERA, book_call, key, THREE)
     assert kinds(room, ticket_of(room, key)) == []

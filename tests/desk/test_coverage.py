@@ -216,3 +216,22 @@ def test_the_day_of_the_report_counts_not_the_day_of_the_check(room: Room, clock
     found = judged(room, at=reported)
     assert found.verdict == Verdict.COVERED
     assert texts(found)[0] == (True, "was valid on 23 Nov 2026, ended on 23 Nov 2026")
+
+
+def test_a_contract_that_ended_before_the_report_covers_nothing_though_a_ticket_was_put_on_it(room: Room) -> None:
+    ended = new_contract(room, valid_to=date(2026, 11, 22), spec={"access": "VPN"})
+
+    found = judged(room, runs_on=ended.id)
+
+    assert (found.verdict, found.terms.contract_version_id) == (Verdict.NO_CONTRACT, None)
+    assert texts(found) == [(False, "AC-1 ended on 22 Nov 2026")]
+
+
+def test_a_contract_signed_after_the_report_was_valid_from_its_first_day_on(room: Room, clock: SetClock) -> None:
+    reported = int(clock.now.timestamp() * 1_000_000)
+    signed = new_contract(room, code="AC-2", valid_from=date(2026, 11, 24), valid_to=date(2026, 11, 25))
+    clock.move(days=3)
+
+    found = judged(room, at=reported, runs_on=signed.id)
+
+    assert texts(found)[0] == (True, "was valid on 24 Nov 2026, ended on 25 Nov 2026")

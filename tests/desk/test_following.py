@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Literal
 
 import pytest
 
 from noc_tui.clock import to_us
+from noc_tui.desk.coverage import Coverage, Verdict, coverage_of
 from noc_tui.desk.doctor import examine
 from noc_tui.desk.ending import close, solve
 from noc_tui.desk.following import follow_terms, follow_version
@@ -50,6 +52,11 @@ def on_older(room: Room, kind: Promised, name: str) -> list[str]:
     """The open tickets that a change of that name would ask about."""
     with room.reading() as read:
         return tickets_on(read, kind, name, newest_v(read, kind, name) - 1)
+
+
+def judged(room: Room, ticket: TicketRow) -> Coverage:
+    """What the contract that it runs on says of a ticket now."""
+    return look(room, coverage_of, ticket, to_us(room.clock()))
 
 
 def sound(room: Room) -> bool:
@@ -203,6 +210,50 @@ def test_who_had_no_contract_follows_onto_the_one_that_was_signed(room: Room) ->
 
     assert wall(followed.response.due) == "2026-11-23 14:30"
     assert followed.contract_version_id is not None
+
+
+def test_a_contract_that_had_ended_when_it_was_reported_does_not_hold_for_a_ticket_that_follows(room: Room) -> None:
+    ticket = opened(room)
+    new_contract(room, valid_to=date(2026, 11, 22))
+    assert judged(room, ticket).verdict == Verdict.COVERED, "what it was opened on was promised"
+
+    followed = do(room, LIA, follow_version, ticket.key, "contract", "AC-1")
+
+    assert (followed.contract_version_id, followed.response.target_s) == (None, None)
+    found = judged(room, followed)
+    assert (found.verdict, found.why.split(".")[0]) == (Verdict.NO_CONTRACT, "AC-1 ended on 22 Nov 2026")
+    with pytest.raises(Refused, match="runs on these terms already"):
+        do(room, LIA, follow_version, ticket.key, "contract", "AC-1")
+    assert sound(room)
+
+
+def test_where_another_contract_holds_it_is_that_which_is_followed(room: Room) -> None:
+    other = new_contract(room, code="AC-0", profile="base", valid_from=date(2025, 1, 1))
+    ticket = opened(room)
+    new_contract(room, valid_to=date(2026, 11, 22))
+
+    assert do(room, LIA, follow_version, ticket.key, "contract", "AC-1").contract_version_id == other.id
+
+
+def test_a_contract_that_ends_on_the_day_of_the_report_or_after_it_is_followed(room: Room, clock: SetClock) -> None:
+    ticket = opened(room)
+    clock.move(days=3)
+    ends = new_contract(room, valid_to=date(2026, 11, 23))
+
+    followed = do(room, LIA, follow_version, ticket.key, "contract", "AC-1")
+
+    assert (followed.contract_version_id, judged(room, followed).verdict) == (ends.id, Verdict.COVERED)
+
+
+def test_a_renewal_holds_for_what_is_open_from_the_day_on_which_it_begins(room: Room, clock: SetClock) -> None:
+    ticket = opened(room)
+    renewal = new_contract(room, valid_from=date(2026, 11, 25))
+    with pytest.raises(Refused, match="runs on these terms already"):
+        do(room, LIA, follow_version, ticket.key, "contract", "AC-1")
+
+    clock.move(days=2)
+
+    assert do(room, LIA, follow_version, ticket.key, "contract", "AC-1").contract_version_id == renewal.id
 
 
 def test_a_ticket_of_nobody_has_no_other_terms(room: Room) -> None:

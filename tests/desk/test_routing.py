@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from noc_tui.clock import to_us
+from noc_tui.desk.operators import OperatorEdit, edit_operator
 from noc_tui.desk.routing import Mate, Proposal, propose
 from noc_tui.desk.work import assign
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.words import Category
+from noc_tui.domain.words import Category, Role
 from noc_tui.models.room import Presence
 from noc_tui.store.room import Room
 from tests.desk.front_desk import furnish
@@ -63,6 +64,13 @@ def test_where_nobody_knows_it_the_whole_team_is_shown(room: Room) -> None:
     mates = proposed(room, "telephony").mates
 
     assert [(mate.login, mate.knows) for mate in mates] == [("ferri", "Postfix"), ("greco", ""), ("luzzi", "")]
+
+
+def test_who_may_only_look_is_not_proposed(room: Room) -> None:
+    furnish(room)
+    do(room, SYSTEM_ACTOR, edit_operator, "ferri", OperatorEdit(role=Role.VIEWER))
+
+    assert [mate.login for mate in proposed(room).mates] == ["greco"]
 
 
 def test_who_is_seen_in_the_room_is_there_whatever_their_shift(room: Room, clock: SetClock) -> None:

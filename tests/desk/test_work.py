@@ -93,6 +93,9 @@ def test_assigning_says_whom_or_is_refused(room: Room) -> None:
     with pytest.raises(NotFound, match="“carlo” is no operator") as missing:
         do(room, LIA, assign, ticket.key, to="carlo")
     assert "anna" in missing.value.hint
+    with pytest.raises(Refused, match="vera is viewer here and may not work on tickets") as viewer:
+        do(room, LIA, assign, ticket.key, to="Vera")
+    assert viewer.value.hint
     with pytest.raises(Refused, match="like that already") as same:
         do(room, LIA, assign, ticket.key, to="anna", level=2)
     assert same.value.hint
