@@ -1,4 +1,4 @@
-"""What is being written in a form: kept until it is saved or not wanted."""
+"""What is being written in a form: kept until it is saved or forgotten."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from noc_tui.drafts import Drafts
 from noc_tui.text import clean
 from noc_tui.widgets.items import Answers
 
-_AGAIN = "As you had begun it; Esc forgets it."
+_AGAIN = "As you had begun it; Ctrl+N forgets that."
 
 
 class FormDraft:
     """Keeps what is written in a form under the form's title; of a mere choice it keeps nothing."""
 
     def __init__(self, form: ModalScreen[object], drafts: Drafts) -> None:
-        """Fills the form as it had been begun, where it was neither saved nor left."""
+        """Fills the form as it had been begun, where it was not saved."""
         from noc_tui.widgets.form import Form
 
         self._form = form if isinstance(form, Form) else None
@@ -45,10 +45,13 @@ class FormDraft:
             if saved and self._drafts.get(self._form.topic) == self._handed_in:
                 self._drafts.forget(self._form.topic)
 
-    def forget(self) -> None:
-        """It is not wanted."""
-        if self._form is not None:
-            self._drafts.forget(self._form.topic)
+    def leave(self) -> bool:
+        """It was left: whether anything was written, which is kept for the next time."""
+        if self._form is None:
+            return False
+        begun = self._form.begun
+        self._drafts.keep(self._form.topic, json.dumps(begun, ensure_ascii=False) if begun else "")
+        return bool(begun)
 
 
 def _answers(begun: str) -> Answers:

@@ -225,7 +225,8 @@ class RoomScreen(Screen[None]):
         def given(answer: T | None) -> None:
             self._draft = None
             if answer is None:
-                draft.forget()
+                if draft.leave():
+                    self.say("What you wrote is kept: it is there when you open that again.")
                 return
 
             async def ended(error: NocError | None) -> None:

@@ -34,6 +34,7 @@ class Form(ModalScreen[Answers | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="form.leave"),
         Binding("ctrl+s", "submit", "save", id="form.save", priority=True),
+        Binding("ctrl+n", "afresh", "forget what was begun", id="form.afresh", priority=True),
     ]
 
     def __init__(
@@ -51,11 +52,13 @@ class Form(ModalScreen[Answers | None]):
         """The key of the ticket that is written on, for others to see."""
         self._preview = preview
         self._title = clean(title)
-        self._items = items
+        self._items = self._blank = items
         self._told = clean(told)
         self._verb = verb
         self._widgets: dict[str, Chooser | Input | NoteBox] = {}
         self._asked: Answers = {}
+        self.begun: Answers = {}
+        """What it was filled with when it was left, where anything was written; of a mere choice nothing."""
 
     @property
     def topic(self) -> str:
@@ -140,8 +143,24 @@ class Form(ModalScreen[Answers | None]):
         """Gives the answers."""
         self.dismiss(self.answers)
 
+    def action_afresh(self) -> None:
+        """As it was before anything was written."""
+        for item in self._blank:
+            widget = self._widgets[item.name]
+            if isinstance(widget, NoteBox):
+                widget.text = item.value
+            elif isinstance(widget, Chooser):
+                widget.offer(widget.options, item.value)
+            else:
+                widget.value = item.value
+        self._changed()
+
     def action_leave(self) -> None:
         """Leaves everything as it is."""
+        written = {item.name for item in self._blank if not isinstance(item, Choice)}
+        blank = {item.name: item.value for item in self._blank}
+        if any(self.answers[name].strip() not in {"", blank[name].strip()} for name in written):
+            self.begun = self.answers
         self.dismiss(None)
 
 

@@ -10,6 +10,7 @@ from noc_tui.desk.coverage import Coverage, coverage
 from noc_tui.desk.customers import put_contact, put_equipment, put_site
 from noc_tui.desk.operators import add_operator
 from noc_tui.desk.qualification import Qualification, qualification_of
+from noc_tui.desk.said import Said, amended
 from noc_tui.desk.tickets import ticket_page
 from noc_tui.desk.triage import triage
 from noc_tui.domain.actor import SYSTEM_ACTOR, Actor
@@ -92,3 +93,8 @@ def known_of(room: Room, key: str) -> Qualification:
 def triaged(room: Room, key: str, actor: Actor = ANNA, **said: Any) -> TicketRow:
     """A ticket triaged as it is known, with what is said of it."""
     return do(room, actor, triage, key, replace(known_of(room, key), **said))
+
+
+def said(room: Room, key: str, actor: Actor = ANNA, **words: Any) -> TicketRow:
+    """A ticket triaged by words, the rest as it is on record."""
+    return do(room, actor, lambda tx: triage(tx, key, amended(tx.read, key, Said(**words))))

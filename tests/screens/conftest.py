@@ -12,7 +12,8 @@ import pytest
 from noc_tui.demo.loading import load
 from noc_tui.desk.room import open_room
 from noc_tui.store.room import Room
-from tests.rooms import SetClock, SqliteStores, Stores
+from tests.rooms import ADA, SetClock, SqliteStores, Stores, do
+from tests.screens.triaging import people
 
 FRIDAY = datetime(2026, 11, 20, 16, 12, tzinfo=UTC)
 """A Friday afternoon in the demo room."""
@@ -53,3 +54,10 @@ def blank(tmp_path: Path, clock: SetClock) -> Iterator[Room]:
     room = open_room(f"sqlite:///{tmp_path / 'room.db'}", clock)
     yield room
     room.close()
+
+
+@pytest.fixture
+def peopled(room: Room) -> Room:
+    """ACME with a person, a site and a device; two teams and the rules that lead to them."""
+    do(room, ADA, people)
+    return room

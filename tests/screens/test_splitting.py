@@ -57,7 +57,7 @@ async def test_what_cannot_be_split_off_is_in_the_form_again_with_the_reason(roo
         await desk.type("\t7a\x13")
         await desk.shows("“7a” is no alert's number")
         await desk.type("\t\x137")
-        await desk.press("escape", "S")
+        await desk.press("escape", "S", "ctrl+n")
         await desk.type("A part\n7\x13")
         await desk.shows(f"Alert 7 is not in {ONE}", "A part")
         await desk.press("escape")

@@ -8,61 +8,23 @@ import pytest
 
 from noc_tui.desk.classify import classify
 from noc_tui.desk.contracts import add_contract
-from noc_tui.desk.customers import put_contact, put_equipment, put_site
-from noc_tui.desk.joining import links_of
+from noc_tui.desk.customers import put_contact
 from noc_tui.desk.opening import open_ticket
 from noc_tui.desk.work import assign
-from noc_tui.domain.words import Category, Channel, ContactRole, Grade, Phase, Status
+from noc_tui.domain.words import Category, Channel, Grade, Phase, Status
 from noc_tui.screens.queue import QueueScreen
 from noc_tui.screens.triage import TriageScreen
 from noc_tui.store.room import Room
-from noc_tui.store.tx import Tx
 from noc_tui.widgets.chooser import Chooser
-from tests.desk.organised import organise
 from tests.rooms import ADA, ANNA, BRUNO, SetClock, do, history, kinds, look, opened, ticket_of
-from tests.screens.desks import Desk, at_desk
+from tests.screens.desks import at_desk
 from tests.screens.hostile import WORDS
-
-FIRST, SECOND = "NOC-2026-000001", "NOC-2026-000002"
-
-
-def _people(tx: Tx) -> None:
-    organise(
-        tx,
-        technologies=("mail", "network"),
-        teams=("Systems L1", "Networks L1"),
-        faults=[("exhausted_resources", "hardware")],
-        rules=[{"technology": "mail", "team": "Systems L1"}, {"team": "Networks L1"}],
-    )
-    put_site(tx, "ACME", "Lecco", city="Lecco")
-    put_contact(tx, "ACME", "Anna Bianchi", mail="it@acme.example", phone="+39 0341 555 0142",
-                role=ContactRole.REFERENTE, site="Lecco")  # fmt: skip
-    put_equipment(tx, "ACME", "mx-01", kind="mail gateway", technology="mail", site="Lecco")
-
-
-@pytest.fixture
-def peopled(room: Room) -> Room:
-    """ACME with a person, a site and a device; two teams and the rules that lead to them."""
-    do(room, ADA, _people)
-    return room
-
-
-def _mailed(tx: Tx) -> str:
-    text = "From 11:30 no mail leaves the office.\nAnna Bianchi <it@acme.example>"
-    return open_ticket(tx, subject="Mail queue > 4000", description=text, channel=Channel.MAIL).key
-
-
-async def _into_triage(desk: Desk) -> TriageScreen:
-    await desk.press("t")
-    await desk.shows("looks like", "category")
-    screen = desk.app.screen
-    assert isinstance(screen, TriageScreen)
-    return screen
+from tests.screens.triaging import FIRST, SECOND, into_triage, mailed
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
 async def test_who_wrote_is_known_before_anything_is_typed(peopled: Room, size: tuple[int, int]) -> None:
-    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, mailed)
     async with at_desk(peopled, size=size) as desk:
         await desk.press("t")
 
@@ -71,10 +33,10 @@ async def test_who_wrote_is_known_before_anything_is_typed(peopled: Room, size: 
 
 
 async def test_the_due_instants_of_a_category_are_shown_before_it_is_chosen(peopled: Room, clock: SetClock) -> None:
-    do(peopled, ANNA, _mailed)  # at nine
+    do(peopled, ANNA, mailed)  # at nine
     clock.set("2026-11-23 09:30")
     async with at_desk(peopled) as desk:
-        await _into_triage(desk)
+        await into_triage(desk)
         await desk.shows("7:30  due Tue 09:00")
         await desk.press("1")
 
@@ -84,9 +46,9 @@ async def test_the_due_instants_of_a_category_are_shown_before_it_is_chosen(peop
 
 
 async def test_a_usual_mail_is_triaged_with_a_dozen_keys(peopled: Room) -> None:
-    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, mailed)
     async with at_desk(peopled) as desk:
-        await _into_triage(desk)
+        await into_triage(desk)
         await desk.press("1", "tab", "e", "tab", "h", "tab", "h", "tab", "m")
         await desk.shows("→ P1", "exhausted resources, h", "mail is theirs (rule 1)")
         await desk.press("ctrl+s")
@@ -115,10 +77,10 @@ async def test_whoever_calls_is_found_as_it_is_typed(peopled: Room, typed: str) 
 
 
 async def test_a_kind_chosen_by_mistake_is_taken_away_and_an_estimate_of_its_own_stays(peopled: Room) -> None:
-    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, mailed)
     do(peopled, ANNA, classify, FIRST, fault="exhausted_resources", estimate_s=50 * 60)
     async with at_desk(peopled) as desk:
-        await _into_triage(desk)
+        await into_triage(desk)
         await desk.shows("exhausted resources, h", "50 min")
         await desk.press("tab", "backspace", "ctrl+s")
         await desk.says(f"{FIRST} triaged")
@@ -219,9 +181,9 @@ async def test_what_is_not_covered_is_offered_on_request(peopled: Room) -> None:
 
 
 async def test_another_team_than_the_rules_say_wants_a_word(peopled: Room) -> None:
-    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, mailed)
     async with at_desk(peopled) as desk:
-        screen = await _into_triage(desk)
+        screen = await into_triage(desk)
         screen.set_focus(screen.query_one("#choose-team"))
         await desk.press("s")
         await desk.shows("the rules say Networks L1")
@@ -239,81 +201,13 @@ async def test_another_team_than_the_rules_say_wants_a_word(peopled: Room) -> No
 async def test_another_kind_of_work_leads_to_another_team_of_the_rules(peopled: Room) -> None:
     opened(peopled, technology="mail", team="Systems L1")
     async with at_desk(peopled) as desk:
-        screen = await _into_triage(desk)
+        screen = await into_triage(desk)
         await desk.shows("‹Systems L1›")
         screen.set_focus(screen.query_one("#choose-technology"))
         await desk.press("n")
         await desk.shows("‹Networks L1›")
         await desk.press("ctrl+s")
         await desk.says(f"{FIRST} triaged: Networks L1")
-
-
-async def test_a_look_alike_takes_the_request_in(peopled: Room, clock: SetClock) -> None:
-    opened(peopled, subject="Mail queue high")
-    clock.move(minutes=5)
-    do(peopled, ANNA, _mailed)
-    async with at_desk(peopled) as desk:
-        await desk.go_to(SECOND)
-        screen = await _into_triage(desk)
-        await desk.shows("…000001 open")
-        screen.set_focus(screen.query_one("#triage-looks"))
-        await desk.press("J")
-        await desk.shows(f"Merge {SECOND} into {FIRST}?")
-        assert ticket_of(peopled, SECOND).status == Status.NEW
-        await desk.press("2")
-        await desk.says(f"{SECOND} merged into {FIRST}")
-
-        assert ticket_of(peopled, SECOND).status == Status.MERGED
-
-
-async def test_why_it_is_alike_is_told_of_the_one_under_the_cursor_where_room_is_scarce(peopled: Room) -> None:
-    opened(peopled, subject="Mail queue high")
-    opened(peopled, subject="Mail queue over its limit")
-    do(peopled, ANNA, _mailed)
-    async with at_desk(peopled, size=(80, 24)) as desk:
-        await desk.go_to("NOC-2026-000003")
-        await _into_triage(desk)
-        await desk.shows("…000001 open", "…000002 open")
-        assert "same customer" not in desk.text
-        await desk.press("ctrl+l", "j")
-        first, second = sorted(y for y, text in enumerate(desk.lines) if "…00000" in text)
-        assert second == first + 1
-        assert "same customer" in desk.lines[second + 1]
-        assert "J join it" in desk.said
-        await desk.press("ctrl+g")
-        assert "J join it" not in desk.said
-
-    async with at_desk(peopled, size=(120, 36)) as desk:
-        await desk.go_to("NOC-2026-000003")
-        await _into_triage(desk)
-        await desk.until(lambda: desk.text.count("same customer") == 2, "why, of both")
-
-
-async def test_another_customers_look_alike_says_whose_it_is_and_takes_no_call_in(peopled: Room) -> None:
-    opened(peopled, "BDA", subject="Mail queue high")
-    async with at_desk(peopled) as desk:
-        await desk.press("o")
-        await desk.type("acme\nMail queue high again\t")
-        await desk.shows("…000001 open  BDA  Mail queue high")
-        await desk.press("ctrl+l", "J", "2")
-        await desk.says("they would read what is another customer's")
-        assert isinstance(desk.app.screen, TriageScreen)
-        assert kinds(peopled, ticket_of(peopled, FIRST)) == []
-
-
-async def test_a_look_alike_is_linked_and_both_go_on(peopled: Room) -> None:
-    opened(peopled, subject="Mail queue high")
-    do(peopled, ANNA, _mailed)
-    async with at_desk(peopled) as desk:
-        await desk.go_to(SECOND)
-        screen = await _into_triage(desk)
-        await desk.shows("…000001 open")
-        screen.set_focus(screen.query_one("#triage-looks"))
-        await desk.press("L")
-        await desk.says(f"{SECOND} linked to {FIRST}")
-
-        assert isinstance(desk.app.screen, TriageScreen)
-        assert list(links_of(history(peopled, ticket_of(peopled, FIRST)))) == [SECOND]
 
 
 async def test_what_was_begun_is_there_again_until_it_is_forgotten(peopled: Room) -> None:
@@ -365,9 +259,9 @@ async def test_handed_in_twice_it_is_opened_once(peopled: Room) -> None:
 
 
 async def test_whoever_wrote_meanwhile_is_shown_though_the_screen_has_heard_of_it(peopled: Room) -> None:
-    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, mailed)
     async with at_desk(peopled) as desk:
-        screen = await _into_triage(desk)
+        screen = await into_triage(desk)
         await desk.press("1")
         do(peopled, BRUNO, assign, FIRST, team="Networks L1")
         page = screen._told.page
@@ -400,25 +294,6 @@ async def test_a_contract_renewed_while_it_is_triaged_counts_at_once(peopled: Ro
         await desk.shows("AC-1 Professional", "  covered")
 
 
-async def test_help_is_there_from_a_choice_and_a_look_alike_is_read_whole(peopled: Room) -> None:
-    opened(peopled, subject="Mail queue high")
-    do(peopled, ANNA, _mailed)
-    async with at_desk(peopled) as desk:
-        await desk.go_to(SECOND)
-        screen = await _into_triage(desk)
-        await desk.press("question_mark")
-        await desk.shows("Keys in force here", "triage.save")
-        await desk.press("escape")
-        await desk.shows("…000001 open")
-        await screen.run_action("join")
-        await desk.says("Choose it with the arrows")
-        await desk.press("enter")
-        await desk.shows(f"{FIRST}  Mail queue high", "thread")
-        await desk.press("escape")
-
-        assert desk.app.screen is screen
-
-
 async def test_foreign_text_is_shown_as_text(peopled: Room) -> None:
     do(peopled, ADA, lambda tx: put_contact(tx, "ACME", WORDS, mail="x@acme.example"))
     do(peopled, ANNA, lambda tx: open_ticket(tx, subject=WORDS, customer="ACME", description=WORDS).key)
@@ -432,9 +307,9 @@ async def test_foreign_text_is_shown_as_text(peopled: Room) -> None:
 
 
 async def test_a_sentence_typed_on_a_choice_chooses_nothing(peopled: Room) -> None:
-    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, mailed)
     async with at_desk(peopled) as desk:
-        screen = await _into_triage(desk)
+        screen = await into_triage(desk)
         for name in ("category", "fault", "impact", "technology", "team"):
             chooser = screen.query_one(f"#choose-{name}", Chooser)
             before = chooser.value
@@ -448,9 +323,9 @@ async def test_a_sentence_typed_on_a_choice_chooses_nothing(peopled: Room) -> No
 
 
 async def test_what_i_did_elsewhere_meanwhile_is_not_turned_back(peopled: Room) -> None:
-    do(peopled, ANNA, _mailed)
+    do(peopled, ANNA, mailed)
     async with at_desk(peopled) as desk:
-        screen = await _into_triage(desk)
+        screen = await into_triage(desk)
         do(peopled, ANNA, classify, FIRST, category=Category.CLARIFICATION, urgency=Grade.LOW)
         screen.set_focus(screen.query_one("#choose-impact"))
         await desk.press("h", "ctrl+s")
