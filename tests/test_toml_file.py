@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_read_is_refused_by_its_name(tmp_path: Path) -> No
 def test_what_ships_is_saved_as_it_is_and_known_by_its_file(room: Room, folder: str, name: str) -> None:
     document = parse_document(name, resources.read_text(f"{folder}/{name}"))
 
-    saved = do(room, ADA, SAVE[folder], document.data, mistake=document.mistake)
+    saved = do(room, ADA, SAVE[folder], {**document.data, "title": "Ours"}, mistake=document.mistake)
 
     assert saved.name == Path(name).stem
     assert saved.v == 2

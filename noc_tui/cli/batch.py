@@ -38,13 +38,15 @@ _KEY = re.compile(r"alert[ -]\d+|\S+", re.IGNORECASE)
 
 
 class Targeting(TyperCommand):
-    """A command whose targets are keys (TARGETS), a filter (WHERE), or both: one of them there must be."""
+    """A command whose targets are keys (TARGETS) or what a filter lists (WHERE): one of them there must be."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuses a line that names nothing."""
+        """Refuses a line that names nothing. Raises BadInput for both: one narrows the other, or adds to it?"""
         rest = super().parse_args(ctx, args)
         if not ctx.params["keys"] and ctx.params["where"] is None:
             ctx.fail("Missing argument 'KEY...', or option '--where'.")
+        if ctx.params["keys"] and ctx.params["where"] is not None:
+            raise BadInput("Keys and a filter: which of them?", "Name the tickets, or say --where; not both.")
         return rest
 
 
@@ -148,14 +150,13 @@ def _tell_action(action: str | None, done: int) -> None:
 
 
 def _targets(words: Sequence[str] | None, where: str | None) -> list[str]:
-    """The keys that were named, then those of the tickets that the filter lists; says so where it lists none."""
-    named = keys_given(words) if words else []
+    """The keys that were named, or those of the tickets that the filter lists; says so where it lists none."""
     if where is None:
-        return named or keys_given(())
+        return keys_given(words or ())
     listed = _listed(where)
     if not listed:
         tell(f"No ticket matches “{where}”.")
-    return list(dict.fromkeys([*named, *listed]))
+    return listed
 
 
 def _in_full(keys: Sequence[str], trial: Trial[T]) -> list[str]:

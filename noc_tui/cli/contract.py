@@ -126,7 +126,7 @@ def edit(
     from noc_tui.store.read.setup import contract_version
     from noc_tui.toml_file import read_document
 
-    document, code = read_document(terms) if terms else None, line(code)
+    document = read_document(terms) if terms else None
     endless = end.strip().lower() == _NONE
     change = ContractEdit(
         profile=profile or None,
@@ -148,12 +148,15 @@ def edit(
         return edit_contract(tx, code, change, mistake=document.mistake if document else None)
 
     with session.room().reading() as read:
-        now = contract_version(read, code)
+        now = contract_version(read, line(code))
+    code = now.code
     owner = now.customer_id if _in_force(*_dates(now, change)) else None
     if dry_run:
         changes = rehearse(session.run, lambda tx: _changes(tx.read, write(tx)))
         _tell_changes(code, now.v + 1, changes, json=json)
-        tell(" ".join(filter(None, ["Dry run: nothing was changed.", who_runs_on("contract", code, owner)])))
+        with session.room().reading() as read:
+            on_it = who_runs_on(read, "contract", code, owner)
+        tell(" ".join(filter(None, ["Dry run: nothing was changed.", on_it])))
         return
     _save(code, write, now.customer_id, _dates(now, change), follow, json=json, changed=True)
 
@@ -172,7 +175,7 @@ def _save(
     if dates[0] > _today() and follow:
         raise BadInput(f"{code} begins on {dates[0]}: no ticket can follow before.", "Then: noc sla follow KEY.")
     owner = customer_id if _in_force(*dates) else None
-    moves = dates[0] <= _today() and do_they_follow("contract", code, follow, owner)
+    moves = dates[0] <= _today() and do_they_follow("contract", code, follow, owner, write=write)
 
     def written(tx: Tx) -> tuple[dict[str, object], Sequence[str]]:
         contract = write(tx)

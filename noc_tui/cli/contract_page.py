@@ -8,7 +8,7 @@ from noc_tui.cli import session
 from noc_tui.cli.history import history_records, show_history
 from noc_tui.cli.output import emit_json, say
 from noc_tui.domain.errors import NotFound
-from noc_tui.store.read.setup import contract_begun, contract_version, saved_versions
+from noc_tui.store.read.setup import contract_begun, contract_code, contract_version, saved_versions
 from noc_tui.text import line
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def show_contract(code: str, version: int | None, day: str, *, json: bool) -> No
 def _meant(read: Reader, code: str, version: int | None, day: str) -> ContractRow:
     if version is not None or not day:
         return contract_version(read, code, version)
+    code = contract_code(read, code)
     found = contract_begun(read, code, day)
     if found is not None:
         return found
-    contract_version(read, code)  # refuses a code that is unknown
     first = contract_version(read, code, saved_versions(read, "contract", code)[0].v)
     raise NotFound(f"Contract {code} begins on {first.valid_from}.", "Name a later day.")
 

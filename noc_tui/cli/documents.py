@@ -56,7 +56,7 @@ def version_records(read: Reader, kind: Versioned, name: str) -> list[dict[str, 
 def save_from_file(kind: Versioned, file: str, follow: bool | None, save: Save) -> None:
     """Writes a calendar or profile, or its next version, from a TOML file, and lets open tickets follow where they do.
 
-    Raises BadInput, naming file, line and field, where the document is wrong.
+    Raises BadInput, naming file, line and field, where the document is wrong, Refused where it says what is there.
     """
     _save(kind, read_document(file), follow, save)
 
@@ -90,8 +90,11 @@ def edit_document(kind: Versioned, name: str, follow: bool | None, save: Save) -
 
 
 def _save(kind: Versioned, document: Document, follow: bool | None, save: Save) -> None:
-    moves = do_they_follow(kind, str(document.data.get("name", "")), follow)
-    saved = session.run(lambda tx: save(tx, document.data, mistake=document.mistake), make=True)
+    def write(tx: Tx) -> VersionRow:
+        return save(tx, document.data, mistake=document.mistake)
+
+    moves = do_they_follow(kind, str(document.data.get("name", "")), follow, write=write)
+    saved = session.run(write, make=True)
     say(f"{kind} {saved.name} v{saved.v}")
     if moves:
         let_follow(kind, saved.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ from noc_tui.domain.errors import BadInput
 from noc_tui.text import line
 
 if TYPE_CHECKING:
+    from noc_tui.store.read.connection import Reader
     from noc_tui.store.read.setup import Promised
+    from noc_tui.store.tx import Tx
 
 FOLLOW = typer.Option(None, "--follow/--keep", help="Do open tickets on the version before follow, or keep it?")
 
 
-def who_runs_on(kind: Promised, name: str, customer_id: int | None = None) -> str:
+def who_runs_on(read: Reader, kind: Promised, name: str, customer_id: int | None = None) -> str:
     """How many open tickets a new version of that name is offered to, in words; empty where there are none.
 
     With a customer, those that were opened without any contract are counted apart.
@@ -29,10 +32,9 @@ def who_runs_on(kind: Promised, name: str, customer_id: int | None = None) -> st
     from noc_tui.store.read.setup import newest_v, tickets_on
 
     name = line(name)  # as a file has it: what is wrong with it is told where it is saved
-    with session.room(make=True).reading() as read:
-        newest = newest_v(read, kind, name)
-        on_it = len(tickets_on(read, kind, name, newest))
-        on_none = len(who_may_follow(read, kind, name, newest, customer_id)) - on_it
+    newest = newest_v(read, kind, name)
+    on_it = len(tickets_on(read, kind, name, newest))
+    on_none = len(who_may_follow(read, kind, name, newest, customer_id)) - on_it
     told = [_counted(on_it, f"on {kind} {name} as it is"), _counted(on_none, "on no contract")]
     return " ".join(filter(None, told))
 
@@ -41,16 +43,29 @@ def _counted(count: int, on: str) -> str:
     return f"{count} open ticket{'s run' if count > 1 else ' runs'} {on}." if count else ""
 
 
-def do_they_follow(kind: Promised, name: str, follow: bool | None, customer_id: int | None = None) -> bool:
+def do_they_follow(
+    kind: Promised,
+    name: str,
+    follow: bool | None,
+    customer_id: int | None = None,
+    *,
+    write: Callable[[Tx], object] | None = None,
+) -> bool:
     """What becomes of the open tickets that a new version is offered to: asked, where the line does not say it.
 
-    Raises BadInput where nobody can be asked.
+    `write` is what will write that version: tried first, so that nobody is asked about what is then refused.
+    Raises what it raises, and BadInput where nobody can be asked.
     """
-    told = who_runs_on(kind, name, customer_id)
+    from noc_tui.desk.batch import rehearse
+
+    with session.room(make=True).reading() as read:
+        told = who_runs_on(read, kind, name, customer_id)
     if not told:
         return False
     if follow is not None:
         return follow
+    if write is not None:
+        rehearse(partial(session.run, make=True), write)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise BadInput(told, "Say --follow to move them to the new version, or --keep to leave them as they are.")
     return typer.confirm(f"{told} Do they follow?", default=False, err=True)

@@ -94,6 +94,35 @@ def room(*, make: bool = False, quiet: bool = False) -> Room:
     return _run.room
 
 
+@contextmanager
+def room_to_be() -> Iterator[Room]:
+    """The room of this run, or where it has no store yet, a new one that is thrown away: nothing is made at its place.
+
+    Says so, since a wrong name is possible.
+    """
+    if _run.room is None:
+        opened = open_room(settings().db)
+        if is_missing(opened):
+            tell(f"There is no store at {opened.location.shown} yet: `noc setup apply` makes it.")
+            with _throw_away() as empty:
+                yield empty
+            return
+    yield room()
+
+
+@contextmanager
+def _throw_away() -> Iterator[Room]:
+    """An empty room with what ships, gone at the end of the block."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="noc-") as folder:
+        empty = open_room(f"sqlite:///{folder}/room.db")
+        try:
+            yield empty
+        finally:
+            empty.close()
+
+
 def actor(read: Reader) -> Actor:
     """Who acts in this run. Raises NotFound where it is no operator of the room."""
     from noc_tui.desk.actors import resolve_actor

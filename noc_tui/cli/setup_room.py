@@ -11,7 +11,7 @@ import typer
 from noc_tui.cli import session
 from noc_tui.cli.batch import JSON
 from noc_tui.cli.differences import value_told
-from noc_tui.cli.following import FOLLOW, do_they_follow, let_follow
+from noc_tui.cli.following import FOLLOW, do_they_follow, let_follow, who_runs_on
 from noc_tui.cli.output import emit_json, say, tell
 from noc_tui.domain.errors import BadInput
 from noc_tui.text import line
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from noc_tui.desk.room_document import Comparison, Difference
     from noc_tui.store.read.room_setup import Key
     from noc_tui.store.read.setup import Promised
+    from noc_tui.store.room import Room
 
+_Offer = tuple["Promised", str, "int | None"]
+"""A contract, profile or calendar that gets a new version, and of a contract the customer's id."""
 FILES = typer.Argument(..., metavar="FILE...", help="TOML files, or folders of *.toml; together they are one document.")
 _PROMISED: tuple[Promised, ...] = ("contract", "profile", "calendar")
 _SHOWN = 10
@@ -34,29 +37,34 @@ def check(files: list[str] = FILES) -> None:
     from noc_tui.desk.room_document import mistakes_in, refuse
 
     documents = _read(files)
-    room = session.room()
-    with room.reading() as read:
+    with session.room_to_be() as room, room.reading() as read:
         refuse(mistakes_in(read, documents, to_us(room.clock())))
     tell(f"{', '.join(document.name for document in documents)}: no mistake.")
 
 
 def diff(files: list[str] = FILES, json: bool = JSON) -> None:
     """Show what set-up files would change in the room, field by field, and what they do not speak of."""
-    comparison = _compared(_read(files))
-    if json:
-        _emit(comparison)
-        return
-    _show(comparison)
-    if not comparison.differences:
+    documents = _read(files)
+    with session.room_to_be() as room:
+        comparison = _compared(room, documents)
+        if json:
+            _emit(comparison)
+        else:
+            _show(comparison)
+        _tell_who_is_asked_about(room, comparison)
+    if not (json or comparison.differences):
         tell("Nothing would change: the room is as the files say.")
 
 
 def apply(files: list[str] = FILES, follow: bool = FOLLOW, json: bool = JSON) -> None:
     """Bring set-up files into the room in one transaction. What they do not speak of stays as it is."""
-    from noc_tui.desk.room_document import apply_documents
+    from noc_tui.desk.room_document import apply_documents, may_apply
 
-    documents = _read(files)
-    moves = list(_that_follow(_compared(documents, make=True), follow))
+    documents, room = _read(files), session.room(make=True)
+    comparison = _compared(room, documents)
+    with room.reading() as read:
+        may_apply(session.actor(read), comparison)
+    moves = [offer for offer in _offers(room, comparison) if _follows(offer, follow)]
     done = session.run(lambda tx: apply_documents(tx, documents), make=True)
     if json:
         _emit(done)
@@ -90,24 +98,35 @@ def _read(files: Sequence[str]) -> list[Document]:
     return documents
 
 
-def _compared(documents: Sequence[Document], *, make: bool = False) -> Comparison:
+def _compared(room: Room, documents: Sequence[Document]) -> Comparison:
     from noc_tui.clock import to_us
     from noc_tui.desk.room_document import compare
 
-    room = session.room(make=make)
     with room.reading() as read:
         return compare(read, documents, to_us(room.clock()))
 
 
-def _that_follow(comparison: Comparison, follow: bool | None) -> Iterator[tuple[Promised, str, int | None]]:
-    """The contracts, profiles and calendars with new versions to which open tickets are to move, once they are there.
+def _follows(offer: _Offer, follow: bool | None) -> bool:
+    """Whether open tickets move to a new version. Raises BadInput where it is not said and nobody can be asked."""
+    kind, name, customer_id = offer
+    return do_they_follow(kind, name, follow, customer_id)
 
-    Raises BadInput where the line does not say it and nobody can be asked.
-    """
+
+def _tell_who_is_asked_about(room: Room, comparison: Comparison) -> None:
+    """Which open tickets run on what changes, so that nobody learns it only from `apply`."""
+    with room.reading() as read:
+        told = [who_runs_on(read, *offer) for offer in _offers(room, comparison)]
+    for one in filter(None, told):
+        tell(one)
+    if any(told):
+        tell("`noc setup apply` asks whether they follow: --follow or --keep says it.")
+
+
+def _offers(room: Room, comparison: Comparison) -> Iterator[_Offer]:
+    """The new versions that open tickets may move to, once they are there; of contracts those that hold today."""
     from noc_tui.desk.terms import room_zone
     from noc_tui.store.read.setup import match_customer
 
-    room = session.room(make=True)
     with room.reading() as read:
         today = room.clock().astimezone(room_zone(read)).date().isoformat()
         owners = {key[1]: match_customer(read, key[1]) for key in _keys(comparison, "contract")}
@@ -116,9 +135,7 @@ def _that_follow(comparison: Comparison, follow: bool | None) -> Iterator[tuple[
             if one.kind != kind or (kind == "contract" and not one.holds_on(today)):
                 continue
             owner = owners.get(one.key[1])
-            customer_id = owner.id if owner else None
-            if do_they_follow(kind, one.key[-1], follow, customer_id):
-                yield kind, one.key[-1], customer_id
+            yield kind, one.key[-1], owner.id if owner else None
 
 
 def _keys(comparison: Comparison, kind: str) -> Iterator[Key]:

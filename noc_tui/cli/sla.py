@@ -11,10 +11,10 @@ import typer
 
 from noc_tui import figures
 from noc_tui.cli import session
-from noc_tui.cli.batch import DRY_RUN, JSON, KEYS, run_each
+from noc_tui.cli.batch import DRY_RUN, JSON, KEYS
 from noc_tui.cli.output import Cell, emit_json, say, table, tell
 from noc_tui.cli.sla_legal import app as legal
-from noc_tui.cli.ticket import ticket_records, ticket_told
+from noc_tui.cli.ticket import each_ticket
 from noc_tui.clock import iso, to_us
 from noc_tui.domain.errors import BadInput
 from noc_tui.domain.words import Category, Grade, Priority, Reason
@@ -253,5 +253,5 @@ def follow(keys: list[str] = KEYS, dry_run: bool = DRY_RUN, json: bool = JSON) -
     """Put open tickets on the terms that hold for their customer today."""
     from noc_tui.desk.following import follow_terms
 
-    run_each(keys, follow_terms, ticket_told, ticket_records, dry_run=dry_run, json=json)
-    tell("`noc sla explain KEY` shows what they run on now.")
+    each_ticket(keys, follow_terms, dry_run=dry_run, json=json)
+    tell(f"`noc sla explain KEY` shows what they run on{'' if dry_run else ' now'}.")

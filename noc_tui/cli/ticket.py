@@ -52,7 +52,7 @@ def open_(
     fault: str = typer.Option("", metavar="NAME", help="The kind of incident: bug, exhausted_resources…"),
     technology: str = typer.Option("", metavar="NAME", help="network, mail, telephony…"),
     team: str = typer.Option("", metavar="NAME", help="Who is to look at it."),
-    solved: str = typer.Option("", "--solved", metavar="TEXT", help="Solved while the caller waited: how."),
+    solved: str | None = typer.Option(None, "--solved", metavar="TEXT", help="Solved while the caller waited: how."),
     json: bool = JSON,
 ) -> None:
     """Open a ticket for a request, and say where no contract covers it.
@@ -65,12 +65,12 @@ def open_(
     from noc_tui.desk.said import Said, told_in_opening
 
     description = written(text)
-    if solved and channel is not Channel.PHONE:
+    if solved is not None and channel is not Channel.PHONE:
         raise BadInput("Only who calls is helped in the call.", "Open it without --solved, and solve it then.")
 
     people = Said(customer=customer, contact=contact, site=site, equipment=equipment, technology=technology)
 
-    def do(tx: Tx) -> tuple[Mapping[str, object], str, str]:
+    def do(tx: Tx) -> tuple[Mapping[str, object], str, Sequence[str]]:
         known = told_in_opening(tx.read, people)
         ticket = open_ticket(
             tx,
@@ -90,17 +90,29 @@ def open_(
             fault=fault or None,
             caller=caller,
         )
-        if solved:
+        if solved is not None:
             ticket = solve(tx, ticket.key, solved, in_call=True)
         (record,) = ticket_records(tx.read, [ticket])
         found = coverage_of(tx.read, ticket, tx.now)
-        warning = uncovered(found) and f"{ticket.key} {uncovered(found)} noc ticket triage {ticket.key} --on-request"
-        return {**record, "coverage": coverage_json(found)}, ticket_told(tx.read, ticket), warning
+        warnings = [_retired(tx.read, ticket)]
+        if uncovered(found):
+            warnings.append(f"{ticket.key} {uncovered(found)} noc ticket triage {ticket.key} --on-request")
+        return {**record, "coverage": coverage_json(found)}, ticket_told(tx.read, ticket), warnings
 
-    record, told, warning = session.run(do, make=True)
+    record, told, warnings = session.run(do, make=True)
     emit_json(record) if json else say(told)
-    if warning:
+    for warning in filter(None, warnings):
         tell(warning)
+
+
+def _retired(read: Reader, ticket: TicketRow) -> str:
+    """What to say of a ticket whose customer the room no longer works for; else empty."""
+    from noc_tui.store.read.setup import customer_by_id
+
+    customer = customer_by_id(read, ticket.customer_id) if ticket.customer_id is not None else None
+    if customer is None or customer.active:
+        return ""
+    return f"{ticket.key} is for {customer.name} ({customer.code}), and they are retired."
 
 
 @app.command("list", cls=Filtering)
@@ -320,8 +332,10 @@ def _change_told(read: Reader, before: TicketRow, after: TicketRow) -> str:
     from noc_tui.clock import to_us
     from noc_tui.desk.changes import told_change
     from noc_tui.desk.terms import room_zone
+    from noc_tui.desk.terms_change import terms_change
 
-    return f"{after.key} {told_change(before, after, to_us(session.room().clock()), room_zone(read))}"
+    now, terms = to_us(session.room().clock()), terms_change(read, before, after)
+    return f"{after.key} {told_change(before, after, now, room_zone(read), terms=terms)}"
 
 
 def ticket_told(read: Reader, ticket: TicketRow) -> str:

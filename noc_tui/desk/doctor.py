@@ -44,7 +44,7 @@ def _as_far_as_readable(findings: Iterator[Finding]) -> Iterator[Finding]:
     try:
         yield from findings
     except StoreDamaged as error:
-        yield Finding("store", "reading", str(error), "readable")
+        yield Finding("store", "reading", error.message, "readable")
 
 
 def _store(read: Reader) -> Iterator[Finding]:

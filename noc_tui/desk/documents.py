@@ -19,6 +19,14 @@ def find_version(read: Reader, kind: setup.Versioned, name: str) -> VersionRow:
     return found
 
 
+def without_idle_words(document: dict[str, Any]) -> None:
+    """Takes out what no version keeps: an empty title, and dates beside the rule that writes them."""
+    if not document.get("title"):
+        document.pop("title", None)
+    if "holidays" in document:
+        document.pop("holiday_dates", None)
+
+
 def document_of(version: VersionRow) -> dict[str, Any]:
     """The document of a version as it was written, with the rule of its holidays in place of their dates."""
     title = {"title": version.title} if version.title else {}

@@ -8,12 +8,13 @@ from typing import Any
 
 from noc_tui.clock import from_us
 from noc_tui.desk.contract_page import ALERTING, with_option, words_in
-from noc_tui.desk.documents import document_of
+from noc_tui.desk.documents import document_of, without_idle_words
 from noc_tui.desk.setup_fields import FIELDS, GOES_BY, OF_A_CUSTOMER, WHOLE
 from noc_tui.desk.setup_reading import Item, Reading
 from noc_tui.desk.setup_references import mistakes_between
-from noc_tui.desk.setup_writing import write_items
+from noc_tui.desk.setup_writing import refuse_forbidden, write_items
 from noc_tui.desk.terms import DEFAULT_ZONE, room_zone
+from noc_tui.domain.actor import Actor
 from noc_tui.domain.errors import BadInput, Refused
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
@@ -23,6 +24,7 @@ from noc_tui.toml_file import Document
 
 LONGEST = 50_000_000
 """Characters of a file: a room of 1,000 customers has 4 million."""
+_VERSIONED = frozenset({"calendar", "profile"})
 _ORDER = ("room", "technology", "team", "fault", "rules", "calendar", "profile", "operator", "customer", *OF_A_CUSTOMER)
 
 
@@ -79,6 +81,11 @@ def compare(read: Reader, documents: Sequence[Document], now: int) -> Comparison
     return _compared(items, stands)
 
 
+def may_apply(actor: Actor, comparison: Comparison) -> None:
+    """Raises Forbidden where the actor may not bring in what differs."""
+    refuse_forbidden(actor, [one.key for one in comparison.differences])
+
+
 def apply_documents(tx: Tx, documents: Sequence[Document]) -> Comparison:
     """Brings the documents into the room; what it says already stays as it is, and nothing is deleted.
 
@@ -121,6 +128,8 @@ def _read(read: Reader, documents: Sequence[Document], now: int) -> tuple[Mappin
     for item in reading.items.values():
         if item.kind == "contract":
             _complete(item, reading.items, stands, today.isoformat())
+        elif item.kind in _VERSIONED:
+            without_idle_words(item.said)
     mistakes = [*reading.mistakes, *mistakes_between(reading.items, stands)]
     return reading.items, _by_line(mistakes, documents), stands
 

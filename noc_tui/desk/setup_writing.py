@@ -16,6 +16,7 @@ from noc_tui.desk.contracts import add_contract
 from noc_tui.desk.setup_fields import OF_A_CUSTOMER, new_with
 from noc_tui.desk.setup_reading import Item
 from noc_tui.desk.versions import save_calendar, save_profile
+from noc_tui.domain.actor import Actor
 from noc_tui.domain.words import Role
 from noc_tui.models.room import Fault, Operator, Rule, Setting, Team, Technology
 from noc_tui.models.terms import Contact, Customer, Equipment, Site
@@ -40,11 +41,7 @@ def write_items(tx: Tx, changed: Sequence[Changed], items: Mapping[Key, Item], s
     `items` are what the documents say as a whole, `stands` what the room had before. Raises Forbidden where operators
     or the room change and the actor is no admin.
     """
-    if not changed:
-        return
-    require(tx.actor, Role.LEAD, "set the room up")
-    if any(key[0] in _ADMINS for key, _ in changed):
-        require(tx.actor, Role.ADMIN, "set up operators, and what holds for the whole room")
+    refuse_forbidden(tx.actor, [key for key, _ in changed])
     for kind, group in groupby(changed, lambda one: one[0][0]):
         if kind in TABLES:
             _write_rows(tx, kind, list(group), stands)
@@ -53,6 +50,14 @@ def write_items(tx: Tx, changed: Sequence[Changed], items: Mapping[Key, Item], s
                 _write_one(tx, items[key])
     for what in dict.fromkeys(_told(key) for key, _ in changed):
         tx.changed("setup", what)
+
+
+def refuse_forbidden(actor: Actor, changed: Sequence[Key]) -> None:
+    """Raises Forbidden where the actor may not write what goes by these keys."""
+    if changed:
+        require(actor, Role.LEAD, "set the room up")
+    if any(key[0] in _ADMINS for key in changed):
+        require(actor, Role.ADMIN, "set up operators, and what holds for the whole room")
 
 
 def columns(kind: str, said: Mapping[str, Any], sites: Mapping[str, int]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from noc_tui.clock import from_us
 from noc_tui.desk.actors import require
 from noc_tui.desk.faults import install_faults
 from noc_tui.desk.terms import words
-from noc_tui.domain.errors import BadInput
+from noc_tui.domain.errors import BadInput, Refused
 from noc_tui.domain.setup import VersionRow
 from noc_tui.domain.words import Role
 from noc_tui.models.terms import CalendarVersion, ProfileVersion
@@ -57,7 +57,8 @@ def _versioned(kind: str) -> setup.Versioned:
 def save_calendar(tx: Tx, document: Mapping[str, Any], *, mistake: Mistake | None = None) -> VersionRow:
     """A calendar, or its next version, its holidays written out.
 
-    Raises BadInput where the document is wrong, and where the calendar never opens in the next 400 days.
+    Raises BadInput where the document is wrong, and where the calendar never opens in the next 400 days; Refused where
+    its newest version says the same, to the dates of its holidays.
     """
     require(tx.actor, Role.LEAD, "write calendars")
     mistake = mistake or mistake_in(f"Calendar {document.get('name')}")
@@ -78,7 +79,11 @@ def save_calendar(tx: Tx, document: Mapping[str, Any], *, mistake: Mistake | Non
 
 
 def save_profile(tx: Tx, document: Mapping[str, Any], *, mistake: Mistake | None = None) -> VersionRow:
-    """A profile, or its next version. Raises BadInput where the document or the calendar it names is wrong."""
+    """A profile, or its next version.
+
+    Raises BadInput where the document or the calendar it names is wrong, Refused where its newest version says the
+    same.
+    """
     require(tx.actor, Role.LEAD, "write profiles")
     mistake = mistake or mistake_in(f"Profile {document.get('name')}")
     name = _named(document, mistake)
@@ -131,11 +136,14 @@ def _refuse_near_twin(tx: Tx, kind: setup.Versioned, name: str, mistake: Mistake
 
 def _save(tx: Tx, kind: setup.Versioned, name: str, title: str, spec: Mapping[str, object]) -> VersionRow:
     before = setup.newest_version(tx.read, kind, name)
+    title, text = line(title, 120), json.dumps(spec, ensure_ascii=False, default=str)
+    if before is not None and (before.title, before.spec) == (title, json.loads(text)):
+        raise Refused(f"{kind.capitalize()} {name} says that already.", f"`noc {kind} show {name}` tells it.")
     row = {
         "name": name,
         "v": before.v + 1 if before else 1,
-        "title": line(title, 120),
-        "spec": json.dumps(spec, ensure_ascii=False, default=str),
+        "title": title,
+        "spec": text,
         "at": tx.now,
         "actor": tx.actor.name,
     }

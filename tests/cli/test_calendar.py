@@ -9,7 +9,7 @@ import pytest
 
 from noc_tui import resources
 from noc_tui.desk.following import follow_terms
-from noc_tui.domain.errors import BadInput, Forbidden, NotFound
+from noc_tui.domain.errors import BadInput, Forbidden, NotFound, Refused
 from noc_tui.domain.event import TicketEvent
 from noc_tui.store.room import Room
 from tests.cli.asked import asked
@@ -136,6 +136,16 @@ def test_where_nobody_can_be_asked_the_line_must_say_whether_open_tickets_follow
         noc("calendar", "add", write(LATER))
 
     assert rows(room, "SELECT count(*) FROM calendar_version") == count
+
+
+def test_what_is_refused_anyway_is_refused_before_it_is_asked_who_follows(noc: Noc, room: Room, write: Write) -> None:
+    opened(room)
+
+    with pytest.raises(Forbidden, match="write calendars"):
+        noc("calendar", "add", write(LATER), as_="anna")
+    with pytest.raises(Refused, match="Calendar office says that already"):
+        noc("calendar", "add", write(f"# The same, with a comment\n{OFFICE}"))
+    assert rows(room, "SELECT max(v) FROM calendar_version") == [(1,)]
 
 
 def test_open_tickets_follow_where_they_are_told_to(noc: Noc, room: Room, write: Write) -> None:

@@ -179,6 +179,30 @@ def test_a_version_or_a_day_can_be_asked_for(noc: Noc) -> None:
         noc("contract", "show", "AC-1", "--version", "3")
 
 
+def test_its_code_is_found_in_any_letter_case(noc: Noc, room: Room) -> None:
+    ticket = opened(room)
+
+    assert noc("contract", "show", "ac-1").out.startswith("AC-1 v1  ")
+    assert noc("contract", "show", "Ac-1", "--at", "2026-06-01").out.startswith("AC-1 v1  ")
+    with pytest.raises(NotFound, match=r"Contract AC-1 has no version 3"):
+        noc("contract", "show", "ac-1", "--version", "3")
+    tried = noc("contract", "edit", "ac-1", "--profile", "extended", "--dry-run")
+    assert (tried.out.splitlines()[0], "1 open ticket runs on contract AC-1" in tried.err) == ("AC-1 v2", True)
+    ran = noc("contract", "edit", "ac-1", "--profile", "extended", "--follow")
+    assert (ran.out.splitlines()[0], ran.err) == ("AC-1 v2", "1 open ticket follows.\n")
+    assert ticket_of(room, ticket.key).contract_version_id != ticket.contract_version_id
+
+
+def test_of_codes_that_differ_in_letter_case_alone_the_very_one_is_meant(noc: Noc) -> None:
+    noc("contract", "add", "BDA", "ac-1", "--profile", "base")
+
+    assert noc("contract", "show", "AC-1").out.startswith("AC-1 v1  ACME Italia")
+    assert noc("contract", "show", "ac-1").out.startswith("ac-1 v1  Banca dell'Adda")
+    with pytest.raises(NotFound, match="There is no contract “Ac-1”") as refusal:
+        noc("contract", "show", "Ac-1")
+    assert refusal.value.hint == "Do you mean AC-1, ac-1?"
+
+
 def test_scripts_get_all_that_it_says(noc: Noc, write: Write) -> None:
     noc(*AC_1, "--terms", write(HALF_AN_HOUR))
 
@@ -250,6 +274,16 @@ def test_open_tickets_are_asked_about_when_it_is_edited(noc: Noc, room: Room) ->
 
     assert ran.err == "1 open ticket follows.\n"
     assert wall(ticket_of(room, before.key).response.due) == "2026-11-23 13:00"
+
+
+def test_what_is_refused_anyway_is_refused_before_it_is_asked_who_follows(noc: Noc, room: Room) -> None:
+    opened(room)
+
+    for words in (("edit", "AC-1", "--profile", "extended"), AC_1[1:]):
+        with pytest.raises(Forbidden, match="anna is operator here and may not write contracts"):
+            noc("contract", *words, as_="anna")
+    with pytest.raises(Refused, match="says that already"):
+        noc("contract", "edit", "AC-1", "--profile", "professional")
 
 
 def test_a_renewed_contract_is_offered_to_what_was_opened_after_it_ended(noc: Noc, room: Room) -> None:

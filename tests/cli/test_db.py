@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.errors import Refused, StoreGone
+from noc_tui.domain.errors import Refused, StoreDamaged, StoreGone
 from noc_tui.store.room import Room
 from noc_tui.store.schema import HEAD
 from tests.cli.commands import Noc
@@ -67,6 +69,31 @@ def test_the_doctor_says_in_json_too_that_all_is_well(noc: Noc, room: Room) -> N
     hear(room, fires())
 
     assert noc("doctor", "--json").records == [{"sound": True, "tickets": 2, "alerts": 1}]
+
+
+def test_the_doctor_says_what_helps_a_file_that_is_broken(noc: Noc, room: Room, live: Path, tmp_path: Path) -> None:
+    opened(room)
+    noc("db", "backup", str(tmp_path / "b"))
+    room.close()
+    restores = "`noc db restore FILE` brings back what `noc db backup` wrote"
+    with closing(sqlite3.connect(live)) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = store.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ticket'").fetchone()
+    with live.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+
+    torn = noc("doctor")
+    assert torn.status == 1
+    assert restores in torn.err
+    assert "noc doctor" not in torn.out + torn.err
+    live.write_text("a shopping list\n" * 99)
+    with pytest.raises(StoreDamaged) as refusal:
+        noc("doctor")
+    assert restores in refusal.value.hint
+
+    noc("db", "restore", str(tmp_path / "b"))
+    assert noc("doctor").status == 0
 
 
 def test_the_doctor_leaves_with_1_where_anything_differs(noc: Noc, room: Room, live: Path) -> None:

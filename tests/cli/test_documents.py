@@ -19,7 +19,7 @@ from noc_tui.cli import session
 from noc_tui.cli.main import run
 from noc_tui.config import drafts_folder
 from noc_tui.desk.room import open_room
-from noc_tui.domain.errors import BadInput, NotFound, Stale
+from noc_tui.domain.errors import BadInput, NotFound, Refused, Stale
 from noc_tui.store.read.setup import newest_version
 from noc_tui.store.room import Room
 from tests.cli.asked import asked
@@ -94,6 +94,9 @@ def test_what_is_printed_can_be_added_again(noc: Noc, room: Room, tmp_path: Path
     path = tmp_path / "f.toml"
     path.write_text(noc("calendar", "show", "office-milano", "--toml").out, encoding="utf-8")
 
+    with pytest.raises(Refused, match="Calendar office-milano says that already"):
+        noc("calendar", "add", str(path))
+    path.write_text(path.read_text(encoding="utf-8").replace("08:30", "09:30"), encoding="utf-8")
     assert noc("calendar", "add", str(path)).out == "calendar office-milano v2\n"
 
     assert newest(room, "calendar", "office-milano").spec["holiday_dates"]["2026-12-07"] == "Sant'Ambrogio"
@@ -121,7 +124,7 @@ def test_every_version_is_told_with_when_and_who(noc: Noc, tmp_path: Path, clock
     clock.move(hours=1)
     for kind, name in (("calendar", "office"), ("profile", "base")):
         path = tmp_path / "f.toml"
-        path.write_text(noc(kind, "show", name, "--toml").out, encoding="utf-8")
+        path.write_text(noc(kind, "show", name, "--toml").out.replace('title = "', 'title = "Our '), encoding="utf-8")
         noc(kind, "add", str(path), as_="lia")
 
         assert noc(kind, "show", name).out.splitlines()[-3:] == [

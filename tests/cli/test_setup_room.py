@@ -9,7 +9,7 @@ import pytest
 
 from noc_tui import resources
 from noc_tui.cli.main import run
-from noc_tui.domain.errors import BadInput, Forbidden, Refused, StoreGone
+from noc_tui.domain.errors import BadInput, Forbidden, Refused
 from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.cli.test_foreign_text import HOSTILE, harm
@@ -137,7 +137,13 @@ def test_open_tickets_follow_or_keep_a_contract_as_the_line_says(noc: Noc, room:
     assert followed.err == "2 new, 2 changed.\n1 open ticket follows.\n"
     assert ticket_of(room, on_it.key).contract_version_id != on_it.contract_version_id
 
-    kept = noc("setup", "apply", write(ROOM.replace("printers", "plotters")), "--keep")
+    changed = write(ROOM.replace("printers", "plotters"))
+    for more in ((), ("--json",)):
+        assert noc("setup", "diff", changed, *more).err == (
+            "1 open ticket runs on contract AC-1 as it is.\n"
+            "`noc setup apply` asks whether they follow: --follow or --keep says it.\n"
+        )
+    kept = noc("setup", "apply", changed, "--keep")
     assert kept.err == "0 new, 1 changed.\n"
     assert kinds(room, on_it) == ["terms"]
 
@@ -145,7 +151,9 @@ def test_open_tickets_follow_or_keep_a_contract_as_the_line_says(noc: Noc, room:
 def test_a_contract_that_begins_later_asks_nobody(noc: Noc, room: Room, write: Write) -> None:
     opened(room)
 
-    done = noc("setup", "apply", write(ROOM.replace("2026-01-01", "2027-01-01")))
+    file = write(ROOM.replace("2026-01-01", "2027-01-01"))
+    assert noc("setup", "diff", file).err == ""
+    done = noc("setup", "apply", file)
 
     assert done.err == "2 new, 2 changed.\n"
 
@@ -172,19 +180,36 @@ def test_what_is_written_out_is_what_the_room_is(noc: Noc, room: Room, write: Wr
     assert noc("setup", "apply", file, "--json").out == ""
 
 
-def test_what_an_operator_may_not_do_by_hand_no_file_does_for_them(noc: Noc, write: Write) -> None:
+def test_what_an_operator_may_not_do_by_hand_no_file_does_for_them(noc: Noc, room: Room, write: Write) -> None:
+    opened(room)  # who may not do it is not asked first whether that one follows
     with pytest.raises(Forbidden, match="anna is operator"):
         noc("setup", "apply", write(ROOM), as_="anna")
+    with pytest.raises(Forbidden, match="may not set up operators"):
+        noc("setup", "apply", write(f'{ROOM}[[operator]]\nlogin = "nina"\n'), as_="lia")
     assert noc("setup", "check", write(ROOM), as_="anna").status == 0
 
 
-def test_to_look_at_files_makes_no_store(tmp_path: Path, write: Write) -> None:
-    gone, file = tmp_path / "mistyped.db", write(ROOM)
+def test_files_are_looked_at_before_there_is_a_store_and_none_is_made(
+    tmp_path: Path, home: Path, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, whole, wrong = tmp_path / "new.db", write(resources.read_text("room.example.toml")), write(ROOM, "wrong.toml")
+    own = home / "data/noc-tui/room.db"
+    for options, place in (({"db": f"sqlite:///{new}"}, new), ({}, own)):
+        told = f"There is no store at {place} yet: `noc setup apply` makes it.\n"
+        assert run(options, ["setup", "check", whole]) == 0
+        assert capsys.readouterr().err == f"{told}{whole}: no mistake.\n"
+        with pytest.raises(Refused, match=r"line 4: customer\[0\].name: missing"):
+            run(options, ["setup", "check", wrong])
+        assert capsys.readouterr().err == told
+        assert run(options, ["setup", "diff", whole]) == 0
+        shown = capsys.readouterr()
+        assert shown.err == told
+        assert not place.exists()
+    assert not own.parent.exists()
 
-    for command in ("check", "diff"):
-        with pytest.raises(StoreGone, match="There is no store at"):
-            run({"db": f"sqlite:///{gone}", "as": "ada"}, ["setup", command, file])
-        assert not gone.exists()
+    run({"db": f"sqlite:///{new}"}, ["setup", "apply", whole])
+    applied = capsys.readouterr().out.splitlines()
+    assert applied == [row for row in shown.out.splitlines() if row[0] in "+~"]
 
 
 @on_sqlite

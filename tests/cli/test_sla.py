@@ -252,12 +252,16 @@ def test_open_tickets_are_put_on_the_terms_of_today(noc: Noc, room: Room, clock:
     tried = noc("sla", "follow", "1", "2", "--dry-run")
 
     assert content_of(room) == before
-    assert "Dry run: nothing was changed." in tried.err
+    assert tried.err.splitlines() == [
+        "Dry run: nothing was changed.",
+        "NOC-2026-000002 runs on these terms already. `noc sla explain` shows its terms.",
+    ]
+    assert tried.out == f"{KEY} profile professional v1 → v2, response 14:30 → 10:00\n"
     ran = noc("sla", "follow", "-", "--json", stdin=b"1 2\n99")
     assert ran.status == 3
     assert [(one["key"], one.get("response_due"), one.get("refused")) for one in ran.records] == [
         (KEY, "2026-11-23T09:00:00Z", None),
-        ("2", None, "NOC-2026-000002 runs on these terms already."),
+        ("NOC-2026-000002", None, "NOC-2026-000002 runs on these terms already."),
         ("99", None, "There is no ticket 99."),
     ]
     assert noc("sla", "follow", "1").status == 1

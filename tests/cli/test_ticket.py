@@ -108,10 +108,10 @@ def test_a_filter_names_the_targets(noc: Noc, room: Room) -> None:
     hear(room, fires(severity=Severity.MINOR))
 
     tried = noc("ticket", "assign", "--where", "vpn team:reti", "--level", "2", "--dry-run")
-    ran = noc("ticket", "assign", "3", "--where", "vpn team:reti", "--level", "2")
+    ran = noc("ticket", "assign", "--where", "team:reti", "--level", "2")
 
     assert tried.out == "NOC-2026-000001 L1 → L2\n"
-    assert ran.out.splitlines() == ["NOC-2026-000003 new: Printer on fire", "NOC-2026-000001 new: VPN is slow"]
+    assert ran.out.splitlines() == ["NOC-2026-000001 new: VPN is slow", "NOC-2026-000003 new: Printer on fire"]
     assert rows(room, "SELECT number FROM ticket WHERE level = 2 ORDER BY 1") == [(1,), (3,)]
     nothing = noc("ticket", "take", "--where", "customer:nobody")
     assert (nothing.status, nothing.out, nothing.err) == (0, "", "No ticket matches “customer:nobody”.\n")
@@ -122,6 +122,18 @@ def test_a_filter_names_the_targets(noc: Noc, room: Room) -> None:
         noc("ticket", "take", "--where", " ")
     with pytest.raises(BadInput, match="no field"):
         noc("ticket", "take", "--where", "costumer:acme")
+
+
+@pytest.mark.parametrize("verb", ["take", "assign", "note", "wait --for parts", "resume", "solve", "close", "reopen",
+                                  "cancel", "triage --impact low"])  # fmt: skip
+def test_keys_and_a_filter_together_could_mean_two_things_and_nothing_is_done(noc: Noc, room: Room, verb: str) -> None:
+    named, other = opened(room), opened(room)
+
+    for key in (named.key, "-"):
+        with pytest.raises(BadInput, match=r"Keys and a filter: which of them\?"):
+            noc("ticket", *verb.split(), key, "--where", "mail")
+
+    assert kinds(room, named) == kinds(room, other) == []
 
 
 def test_many_are_done_some_at_a_time_and_as_one_action(noc: Noc, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,6 +249,7 @@ def test_assigning_says_what_is_missing_and_who_there_is(noc: Noc, room: Room) -
     opened(room)
 
     for words, told in [
+        (("--to", "bruno", "--nobody"), "To somebody or to nobody? Give one of them."),
         ((), "Assign it to whom? Give an operator (--to), a team, a level or a phase."),
         (("--to", "nemo"), "“nemo” is no operator of this room. There are: ada, anna, bruno, lia, vera"),
         (("--nobody",), "NOC-2026-000001 is assigned like that already. Say what is to change."),

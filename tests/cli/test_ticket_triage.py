@@ -10,7 +10,7 @@ from noc_tui.store.room import Room
 from tests.cli.commands import Noc
 from tests.desk.front_desk import furnish
 from tests.desk.terms_of import new_contract
-from tests.rooms import SetClock, history, kinds, opened, ticket_of
+from tests.rooms import SetClock, history, kinds, opened, rows, ticket_of
 
 
 def test_a_call_is_triaged_in_one_line(noc: Noc, room: Room) -> None:
@@ -88,7 +88,7 @@ def test_a_ticket_that_is_named_twice_is_one(noc: Noc, room: Room) -> None:
     opened(room)
     opened(room, "BDA")
 
-    tried = noc("ticket", "note", "1", "2026-1", "--where", "customer:acme", "-m", "Seen", "--dry-run")
+    tried = noc("ticket", "note", "1", "2026-1", "NOC-2026-000001", "-m", "Seen", "--dry-run")
 
     assert len(tried.out.splitlines()) == 1
     noc("ticket", "note", "1", "2026-1", "2", "-m", "Seen")
@@ -142,6 +142,26 @@ def test_opening_what_nothing_covers_says_what_to_do(noc: Noc, room: Room) -> No
     assert noc("ticket", "triage", "2", "--impact", "low").err.startswith(
         "NOC-2026-000002 is not covered by any contract: no contract was ever written. Support on Request:"
     )
+
+
+def test_opening_for_a_customer_who_is_retired_says_so(noc: Noc, room: Room) -> None:
+    noc("customer", "edit", "ACME", "--retire")
+
+    for more in ((), ("--json",)):
+        ran = noc("ticket", "open", "No mail", "-c", "acme", *more)
+
+        assert (ran.status, bool(ran.out)) == (0, True)
+        assert ran.err.endswith(" is for ACME Italia (ACME), and they are retired.\n")
+    assert noc("ticket", "open", "No mail", "-c", "tel").err == ""
+
+
+def test_opening_what_was_solved_in_the_call_says_how(noc: Noc, room: Room) -> None:
+    for empty in ("", "  "):
+        with pytest.raises(BadInput, match="How was it solved"):
+            noc("ticket", "open", "No mail", "-c", "acme", "--solved", empty)
+    assert rows(room, "SELECT count(*) FROM ticket") == [(0,)]
+
+    assert " resolved" in noc("ticket", "open", "No mail", "-c", "acme", "--solved", "Restarted").out
 
 
 def test_as_json_it_is_the_ticket(noc: Noc, room: Room) -> None:

@@ -180,6 +180,16 @@ def test_holidays_written_out_are_no_difference(room: Room) -> None:
     assert compared(room, text).differences[0].fields.keys() == {"holidays", "hours"}
 
 
+def test_what_a_version_does_not_keep_makes_no_difference(room: Room) -> None:
+    text = (
+        '[[calendar]]\nname = "mine"\ntitle = ""\ntimezone = "UTC"\nholidays = { country = "IT" }\n'
+        'holiday_dates = { 2026-11-30 = "Ours" }\n[calendar.hours]\nmon = [["08:00", "09:00"]]\n'
+    )
+    brought_in(room, text)
+
+    assert not brought_in(room, text).differences
+
+
 def test_leads_set_up_customers_and_only_admins_operators(room: Room) -> None:
     customer, operator = '[[customer]]\ncode = "NEW"\nname = "New"', '[[operator]]\nlogin = "nina"'
     with pytest.raises(Forbidden):

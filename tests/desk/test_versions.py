@@ -8,7 +8,7 @@ import pytest
 
 from noc_tui.desk.versions import install_shipped, save_calendar, save_profile
 from noc_tui.domain.actor import SYSTEM_ACTOR
-from noc_tui.domain.errors import BadInput, Forbidden
+from noc_tui.domain.errors import BadInput, Forbidden, Refused
 from noc_tui.domain.setup import VersionRow
 from noc_tui.store.read.setup import newest_version, newest_versions, version_by_id
 from noc_tui.store.room import Room
@@ -47,6 +47,22 @@ def test_each_save_is_a_version_and_the_ones_before_stay_as_they_were(room: Room
     ]  # fmt: skip
 
 
+def test_what_says_the_same_is_no_version(room: Room) -> None:
+    """In another order too, and with its holidays as the library tells them."""
+    for kind, name, save in (("calendar", "office-milano", save_calendar), ("profile", "base", save_profile)):
+        document = shipped(kind, name)
+        with pytest.raises(Refused, match=f"{kind.capitalize()} {name} says that already"):
+            do(room, LIA, save, dict(reversed(document.items())))
+        with pytest.raises(Forbidden):
+            do(room, ANNA, save, document)
+
+    assert rows(room, "SELECT max(v) FROM calendar_version") == [(1,)]
+    assert rows(room, "SELECT max(v) FROM profile_version") == [(1,)]
+    assert do(room, LIA, save_profile, shipped("profile", "base") | {"title": "Base, ours"}).v == 2
+    milan = shipped("calendar", "office-milano")
+    assert do(room, LIA, save_calendar, milan | {"holidays": {"country": "IT", "subdivision": "BG"}}).v == 2
+
+
 def test_a_name_that_differs_in_letter_case_alone_is_refused(room: Room) -> None:
     with pytest.raises(BadInput, match="name: “office” is there already; write it like that"):
         do(room, LIA, save_calendar, NINE_TO_FIVE | {"name": "Office"})
@@ -58,7 +74,7 @@ def test_a_name_that_differs_in_letter_case_alone_is_refused(room: Room) -> None
 
 def test_the_librarys_holidays_are_written_into_the_version_as_dates(room: Room) -> None:
     """What the library says next year moves no due date of this one."""
-    saved = new_calendar(room, shipped("calendar", "office-milano"))
+    saved = new_calendar(room, shipped("calendar", "office-milano") | {"title": "Milan"})
 
     dates: Any = saved.spec["holiday_dates"]
     assert (dates["2026-12-07"], dates["2026-12-08"]) == ("Sant'Ambrogio", "Immacolata Concezione")

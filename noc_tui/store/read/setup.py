@@ -118,16 +118,29 @@ def contract_by_id(read: Reader, version_id: int) -> ContractRow:
     return _contract(row)
 
 
+def contract_code(read: Reader, code: str) -> str:
+    """A contract's code as the room writes it, letter case aside; the very one first. Raises NotFound.
+
+    Codes that differ in letter case alone are two contracts: then only the very one is found.
+    """
+    if newest_v(read, "contract", code):
+        return code
+    every = [str(row[0]) for row in read.rows("SELECT DISTINCT code FROM contract_version")]
+    alike = sorted(one for one in every if one.casefold() == code.casefold())
+    if len(alike) == 1:
+        return alike[0]
+    hint = f"Do you mean {', '.join(alike)}?" if alike else "`noc contract list` shows them."
+    raise NotFound(f"There is no contract “{code}”.", hint)
+
+
 def contract_version(read: Reader, code: str, v: int | None = None) -> ContractRow:
-    """A version of a contract, the newest where none is named. Raises NotFound."""
+    """A version of a contract, the newest where none is named; its code as in `contract_code`. Raises NotFound."""
     which = "c.v = :v" if v is not None else _LATEST
+    code = contract_code(read, code)
     row = read.one(f"{_CONTRACT} WHERE c.code = :code AND {which}", {"code": code, "v": v})
     if row is not None:
         return _contract(row)
-    newest = newest_v(read, "contract", code)
-    if newest:
-        raise NotFound(f"Contract {code} has no version {v}.", f"It has 1 to {newest}.")
-    raise NotFound(f"There is no contract “{code}”.", "`noc contract list` shows them.")
+    raise NotFound(f"Contract {code} has no version {v}.", f"It has 1 to {newest_v(read, 'contract', code)}.")
 
 
 def contract_begun(read: Reader, code: str, day: str) -> ContractRow | None:
