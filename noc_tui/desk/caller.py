@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from unicodedata import combining, normalize
 
 from noc_tui.desk.tickets import TicketPage
 from noc_tui.domain.errors import NotFound, Refused
@@ -27,6 +28,9 @@ _FEWEST_DIGITS = 3
 _WHOLE_NUMBER = 7
 """Digits from which on a number in a text is taken for a caller's."""
 _SHORTEST_PART = 2
+_FEWEST_LETTERS = 4
+"""Of a word that is looked for without its accents."""
+_LOOKED_AT = 200
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d[\d\s./()-]{5,}\d")
 _TOKEN = re.compile(r"\w[\w.-]*\w")
@@ -58,18 +62,26 @@ def who_is(read: Reader, text: str, limit: int = 8) -> list[Found]:
     if not typed:
         return []
     if "@" in typed:
-        return _told(read, _by_mail(read, typed, limit), f"mail {typed.partition('@')[0]}@…")
+        return [_found(read, hit, f"mail {typed.partition('@')[0]}@…") for hit in _by_mail(read, typed, limit)]
     digits = people.digits_of(typed)
     if _PHONE.fullmatch(typed) and len(digits) >= _FEWEST_DIGITS:
-        found = callers.by_digits(read, _spellings(digits), limit)
+        found = callers.by_digits(read, _spellings(digits), limit, begins=_beginnings(digits))
         if found:
-            return _told(read, found, f"phone …{digits[-4:]}")
+            return [_found(read, hit, f"phone …{people.digits_of(hit.contact.phone)[-4:]}") for hit in found
+                    if hit.contact is not None]  # fmt: skip
     return _by_words(read, typed.split()[:_MOST_WORDS], limit)
 
 
 def _spellings(digits: str) -> list[str]:
     """A number with and without the prefix of its country."""
     return [digits, digits.removeprefix(_HOME)] if digits.startswith(_HOME) and len(digits) > 9 else [digits]
+
+
+def _beginnings(digits: str) -> list[str]:
+    """How a number may begin of which the first digits were typed: with the prefix of its country, and without."""
+    if digits.startswith(_HOME):
+        return [digits, digits.removeprefix(_HOME)] if len(digits) >= len(_HOME) + _FEWEST_DIGITS else [digits]
+    return [digits, f"{_HOME}{digits}"]
 
 
 def _by_mail(read: Reader, typed: str, limit: int) -> list[Hit]:
@@ -87,8 +99,27 @@ def _by_words(read: Reader, words: Sequence[str], limit: int) -> list[Found]:
         return []
     whose = callers.whose_words(read, words)
     hits = [(kind, hit) for kind in _KINDS for hit in callers.by_words(read, kind, words, whose, limit)]
+    hits = hits or _but_for_accents(read, words)
     nearest = sorted(hits, key=lambda one: _distance(one[1], words))[:limit]
     return [_found(read, hit, _why(kind, hit)) for kind, hit in nearest]
+
+
+def _but_for_accents(read: Reader, words: Sequence[str]) -> list[tuple[Kind, Hit]]:
+    """Whoever is called so once every accent is left out: `Elodie` is Élodie, `Niccolo` Niccolò."""
+    if any(len(word) < _FEWEST_LETTERS for word in words):
+        return []
+    whose, wanted = callers.whose_words(read, words, loosely=True), [_without_accents(word) for word in words]
+    loose = ((kind, callers.by_words(read, kind, words, whose, _LOOKED_AT, loosely=True)) for kind in _KINDS)
+    return [(kind, hit) for kind, hits in loose for hit in hits if all(word in _all_names(hit) for word in wanted)]
+
+
+def _all_names(hit: Hit) -> str:
+    customer = hit.customer
+    return _without_accents(" ".join((hit.name, customer.name, customer.code, *customer.aliases, customer.city)))
+
+
+def _without_accents(text: str) -> str:
+    return "".join(char for char in normalize("NFD", text.casefold()) if not combining(char))
 
 
 _KINDS: tuple[Kind, ...] = ("customer", "equipment", "contact", "site")
@@ -107,10 +138,6 @@ def _why(kind: Kind, hit: Hit) -> str:
     if hit.equipment is not None:
         return f"device {hit.equipment.name}"
     return {"contact": "contact", "site": "site"}.get(kind, "customer")
-
-
-def _told(read: Reader, hits: Iterable[Hit], why: str) -> list[Found]:
-    return [_found(read, hit, why) for hit in hits]
 
 
 def _found(read: Reader, hit: Hit, why: str) -> Found:
@@ -160,7 +187,7 @@ def _writers(read: Reader, text: str, customer_id: int | None) -> list[Hit]:
     numbers = (people.digits_of(number) for number in _NUMBER.findall(text)[:_MOST_WORDS])
     for digits in numbers:
         if len(digits) >= _WHOLE_NUMBER:
-            found += callers.by_digits(read, _spellings(digits), 2, whole=True)
+            found += callers.by_digits(read, _spellings(digits), 2)
     return [hit for hit in found if customer_id in {None, hit.customer.id}]
 
 

@@ -87,6 +87,25 @@ def test_letters_with_accents_are_found_in_either_case(room: Room, desk: FrontDe
     assert told(room, "Alpè VIGANÒ") == [("VIG", "site")]
 
 
+def test_a_name_is_found_though_its_accents_are_not_typed(room: Room, desk: FrontDesk) -> None:
+    do(room, SYSTEM_ACTOR, add_customer, "VIG", "Viganò Trasporti", city="Forlì")
+    do(room, SYSTEM_ACTOR, put_contact, "VIG", "Élodie Niccolò")
+
+    for typed in ("elodie", "Elodie Niccolo", "vigano elodie"):
+        assert told(room, typed) == [("VIG", "contact")], typed
+    assert told(room, "vigano") == told(room, "forli") == [("VIG", "customer")]
+    assert told(room, "olodie") == told(room, "vigani") == []
+
+
+def test_the_beginning_of_a_number_finds_all_who_have_it_however_it_was_written(room: Room, desk: FrontDesk) -> None:
+    for name, phone in (("Ugo", "0341 555 0198"), ("Gina", "+39 0341 555 0197"), ("Ida", "0039 0341 555 0196")):
+        do(room, SYSTEM_ACTOR, put_contact, "BDA", name, phone=phone)
+
+    everybody = [("BDA", "phone …0197"), ("BDA", "phone …0196"), ("BDA", "phone …0198")]
+    for typed in ("0341555", "0341 555", "+390341555", "0039 0341 555"):
+        assert told(room, typed) == everybody, typed
+
+
 def test_signs_of_a_search_language_mean_themselves(room: Room, desk: FrontDesk) -> None:
     for typed in ("%", "__", "%@%", "!_", "it_@", "\\'\"--"):
         assert found(room, typed) == [], typed

@@ -50,16 +50,12 @@ def _site(row: Row) -> Hit:
     return Hit(customer_row(row[:_WIDTH]), row[_WIDTH + 1], site_id=row[_WIDTH])
 
 
-def by_digits(read: Reader, digits: Sequence[str], limit: int, *, whole: bool = False) -> list[Hit]:
-    """The contacts whose phone number ends or begins with one of these; with `whole`, only those that end so."""
-    params: dict[str, object] = {"limit": limit}
-    tests = []
-    for number, piece in enumerate(digits):
-        params[f"end{number}"] = f"%{piece}"
-        tests.append(f"c.digits LIKE :end{number}")
-        if not whole:
-            params[f"begin{number}"] = f"{piece}%"
-            tests.append(f"c.digits LIKE :begin{number}")
+def by_digits(read: Reader, ends: Sequence[str], limit: int, *, begins: Sequence[str] = ()) -> list[Hit]:
+    """The contacts whose phone number ends or begins with one of these."""
+    patterns = [*(f"%{digits}" for digits in ends), *(f"{digits}%" for digits in begins)]
+    params: dict[str, object] = {f"number{place}": pattern for place, pattern in enumerate(patterns)}
+    tests = [f"c.digits LIKE :{name}" for name in params]
+    params["limit"] = limit
     where = f"({' OR '.join(tests)}) {_HERE.format(of='c')}"
     found = read.rows(f"{_OF_CONTACT} WHERE {where} ORDER BY u.name, c.name LIMIT :limit", params)
     return [_contact(row) for row in found]
@@ -76,20 +72,23 @@ def by_mail(read: Reader, part: str, limit: int) -> list[Hit]:
     return [_contact(row) for row in found]
 
 
-def whose_words(read: Reader, words: Sequence[str]) -> list[bool]:
+def whose_words(read: Reader, words: Sequence[str], *, loosely: bool = False) -> list[bool]:
     """For each word, whether it stands in what any customer is called, or where one is."""
-    has = _Has(read, words)
+    has = _Has(read, words, loosely)
     asked = ", ".join(f"EXISTS (SELECT 1 FROM customer u WHERE {has(_WHOSE, word)})" for word in words)
     return [bool(there) for there in read.rows(f"SELECT {asked}", has.params)[0]]
 
 
-def by_words(read: Reader, kind: Kind, words: Sequence[str], whose: Sequence[bool], limit: int) -> list[Hit]:
+def by_words(
+    read: Reader, kind: Kind, words: Sequence[str], whose: Sequence[bool], limit: int, *, loosely: bool = False
+) -> list[Hit]:
     """What of that kind is called so: one word at least is its own, the others may be its customer's (`whose`).
 
-    A name that is just so comes first, then those that begin so.
+    A name that is just so comes first, then those that begin so. `loosely` takes any letter for one that may have an
+    accent: some of what is found is called otherwise.
     """
     select, of, own, make = _FOUND[kind]
-    like, first, has = _like(read), _escaped(words[0]), _Has(read, words)
+    like, first, has = _like(read), _escaped(words[0]), _Has(read, words, loosely)
     mine = [has(own, word) for word in words]
     only_mine = [test for test, theirs in zip(mine, whose, strict=True) if not theirs or kind == "customer"]
     tests = only_mine or [f"({' OR '.join(mine)})"]
@@ -144,13 +143,15 @@ def contacts_with_mail(read: Reader, mails: Collection[str]) -> list[Hit]:
 class _Has:
     """Tests whether words stand in a column, letter case aside."""
 
-    def __init__(self, read: Reader, words: Sequence[str]) -> None:
+    def __init__(self, read: Reader, words: Sequence[str], loosely: bool = False) -> None:
         plain = "lower({})" if read.dialect == "sqlite" else 'lower({} COLLATE "C")'
-        self._test = f"{'instr' if read.dialect == 'sqlite' else 'strpos'}({plain}, :{{}}) > 0"
+        stands = f"{'instr' if read.dialect == 'sqlite' else 'strpos'}({plain}, :{{}}) > 0"
+        self._test = f"{{}} {_like(read)}" if loosely else stands
         self._names: dict[str, list[str]] = {}
         self.params: dict[str, object] = {}
         for number, word in enumerate(words):
-            spelt = {f"w{number}_{way}": one for way, one in enumerate(_spelt(word))}
+            ways = [_loose(word)] if loosely else _spelt(word)
+            spelt = {f"w{number}_{way}": one for way, one in enumerate(ways)}
             self._names[word] = list(spelt)
             self.params |= spelt
 
@@ -163,6 +164,14 @@ def _spelt(word: str) -> list[str]:
     """A word in small letters; those beyond the plain ones, which the databases leave as they are, in either case."""
     ways = (word, word.lower(), word.upper(), word.capitalize())
     return list(dict.fromkeys(way.encode().lower().decode() for way in ways))
+
+
+def _loose(word: str) -> str:
+    """A pattern in which any character stands for a letter that is often written with an accent."""
+    return f"%{''.join('_' if char in _ACCENTED else _escaped(char) for char in word.casefold())}%"
+
+
+_ACCENTED = frozenset("aeioucns")
 
 
 def _like(read: Reader) -> str:
