@@ -13,16 +13,16 @@ from noc_tui.desk.alert_page import AlertPage, alert_page
 from noc_tui.desk.live import LiveRoom
 from noc_tui.screens import pages
 from noc_tui.screens.targets import Targets
-from noc_tui.screens.ticket_joining import JoiningScreen
+from noc_tui.screens.ticket_terms import TermsScreen
 from noc_tui.widgets.sheet import Sheet
 
 
-class AlertScreen(JoiningScreen):
+class AlertScreen(TermsScreen):
     """What it says, how often it came, what was done."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
         ("page.back", "back"), ("ticket.take", "acknowledge"), ("ticket.wait", "shelve"), ("ticket.solve", "resolve"),
-        ("ticket.open", "open ticket"), ("ticket.join", "put in a ticket"), ("page.related", "ticket"),
+        ("ticket.classify", "triage"), ("ticket.join", "put in a ticket"), ("page.related", "ticket"),
         ("room.help", "keys"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [

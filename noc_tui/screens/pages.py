@@ -255,7 +255,7 @@ def alert_lines(page: AlertPage, now: int, cells: int) -> list[Text]:
         (),
         (Piece(f"{alert.status}{held}", "text", True),
          Piece(f" · {line(customer)} · from {line(alert.source)}", "dim")),
-        (Piece(f"ticket {page.ticket_key}" if page.ticket_key else "no ticket: o opens one", "dim"),),
+        (Piece(f"ticket {page.ticket_key}" if page.ticket_key else "no ticket: t opens one", "dim"),),
         (Piece(f"{alert.count} times, first {figures.moment(alert.first_seen, now, page.zone)}, "
                f"last heard of {figures.moment(alert.last_seen, now, page.zone)}", "dim"),),
     ]  # fmt: skip

@@ -72,7 +72,6 @@ class QueueScreen(CallScreen):
         self._ticks = 0
         self._dirty = False
         self._reading = False
-        self._shown = False
         self._awaited: Identity | None = None
         """The line that the cursor is to go to."""
 
@@ -373,10 +372,7 @@ class QueueScreen(CallScreen):
         self._list.show_lookers(self.room_app.lookers)
 
     def on_screen_resume(self) -> None:
-        """Ready, or back from another screen: things may have moved."""
-        if self._shown:
-            self.room_changed()
-        self._shown = True
+        """Ready."""
         self.call_later(self.room_app.ready)
 
 

@@ -62,6 +62,7 @@ class RoomScreen(Screen[None]):
         super().__init__()
         self.live = live
         self._said_until = 0.0
+        self._was_in_sight = False
         self._notice = ""
         """What is said until it holds no more."""
         self._draft: FormDraft | None = None
@@ -116,9 +117,12 @@ class RoomScreen(Screen[None]):
         return written_on, Doing.READING if written_on is None else Doing.WRITING
 
     def on_screen_resume(self) -> None:
-        """It is in sight, or free of what stood over it."""
+        """It is in sight, or free of what stood over it, and things may have moved meanwhile."""
         self.room_app.say_where()
         self.others_moved()
+        if self._was_in_sight:
+            self.room_changed()
+        self._was_in_sight = True
 
     def others_moved(self) -> None:
         """Others went to a ticket, left one, or do something else on it."""

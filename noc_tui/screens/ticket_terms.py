@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
+from noc_tui.desk.alert_page import alert_page
 from noc_tui.domain.legal import Regime
 from noc_tui.domain.words import Category, Grade
 from noc_tui.screens.foreseen import AS_IS, category_in, classified, foresee, grade_in
+from noc_tui.screens.targets import Targets
 from noc_tui.screens.ticket_joining import JoiningScreen
+from noc_tui.screens.ticket_work import not_for_tickets
 from noc_tui.widgets.items import Answers, Box, Choice, Field, Item
 
 if TYPE_CHECKING:
@@ -56,6 +59,9 @@ class TermsScreen(JoiningScreen):
 
             await open_triage(self, targets.tickets[0])
             return
+        if targets.alerts and not targets.tickets:
+            await self._triage_alerts(targets)
+            return
 
         async def do(answers: Answers) -> None:
             category = category_in(answers)
@@ -83,6 +89,30 @@ class TermsScreen(JoiningScreen):
         await self._ask_on_tickets(
             targets, "Classify", items, "classify", do, preview=foresee(self, targets.tickets, classified)
         )
+
+    async def _triage_alerts(self, targets: Targets) -> None:
+        """Opens tickets for alerts; of one alert its ticket is triaged, opened first where there is none."""
+        from noc_tui.desk.alerts import open_ticket_for
+        from noc_tui.screens.triage import open_triage
+        from noc_tui.widgets.form import Picker
+
+        if len(targets.alerts) > 1:
+            self._start(targets, "ticket opened for", not_for_tickets, open_ticket_for)
+            return
+        ident = int(targets.alerts[0])
+        page = await self.attempt(self.live.read(lambda read: alert_page(read, ident)))
+        if page is None or page.ticket_key is not None:
+            if page is not None:
+                await open_triage(self, page.ticket_key)
+            return
+
+        async def opened(answer: str) -> None:
+            if answer == "open":
+                ticket = await self.act(lambda tx: open_ticket_for(tx, ident))
+                await open_triage(self, ticket.key)
+
+        ways = (("open", "open one", "the alert joins it, and it is triaged"), ("leave", "leave it", ""))
+        await self.show_form(Picker(f"No ticket has {targets.named}", ways), opened)
 
     async def action_legal(self) -> None:
         """Starts the clocks of a law on a ticket."""

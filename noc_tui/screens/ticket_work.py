@@ -38,7 +38,7 @@ def not_for_tickets(_: Tx, key: str) -> object:
 
 
 def _not_for_alerts(_: Tx, ident: int) -> object:
-    raise Refused(f"Alert {ident} is no ticket, and this is for tickets.", "o opens a ticket for it.")
+    raise Refused(f"Alert {ident} is no ticket, and this is for tickets.", "t opens a ticket for it.")
 
 
 class WorkScreen(RoomScreen):
@@ -54,7 +54,7 @@ class WorkScreen(RoomScreen):
         Binding("c", "close", "close", id="ticket.close"),
         Binding("R", "reopen", "reopen", id="ticket.reopen"),
         Binding("C", "cancel", "cancel", id="ticket.cancel"),
-        Binding("o", "open", "open a ticket", id="ticket.open"),
+        Binding("o", "open", "open a ticket for a request", id="ticket.open"),
     ]
 
     def targets(self) -> Targets:
@@ -195,28 +195,7 @@ class WorkScreen(RoomScreen):
         await self._with_reason("Cancel", "why it needs no work", "cancelled", ending.cancel)
 
     async def action_open(self) -> None:
-        """Opens a ticket: for the alert under the cursor where there is one, else for a request."""
-        targets = self.targets()
-        if targets.tickets or not targets.alerts:
-            await self._open_for_request()
-            return
-        from noc_tui.widgets.form import Picker
-
-        async def open_(kind: str) -> None:
-            from noc_tui.desk import alerts
-
-            if kind == "alert":
-                await self._do(targets, "ticket opened for", not_for_tickets, alerts.open_ticket_for)
-            else:
-                await self._open_for_request()
-
-        ways = (
-            ("alert", f"for {targets.named}", "the alert joins it"),
-            ("request", "for a request", "somebody called"),
-        )
-        await self.show_form(Picker("Open a ticket", ways), open_)
-
-    async def _open_for_request(self) -> None:
+        """Opens a ticket for a request that is being told."""
         from noc_tui.screens.triage import open_triage
 
         await open_triage(self, None)
@@ -250,11 +229,11 @@ class WorkScreen(RoomScreen):
         from noc_tui.desk.alert_page import alert_page
 
         if len(targets.alerts) > 1:
-            self.say(f"{title} is for tickets: o opens them for these alerts.", trouble=True)
+            self.say(f"{title} is for tickets: t opens them for these alerts.", trouble=True)
             return
         page = await self.attempt(self.live.read(lambda read: alert_page(read, int(targets.alerts[0]))))
         if page is not None:
-            way = f"this alert is in {page.ticket_key}" if page.ticket_key else "o opens one for this alert"
+            way = f"this alert is in {page.ticket_key}" if page.ticket_key else "t opens one for this alert"
             self.say(f"{title} is for tickets: {way}.", trouble=True)
 
     async def _ask(

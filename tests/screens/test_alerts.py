@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from noc_tui.clock import to_us
+from noc_tui.desk.alerts import open_ticket_for
 from noc_tui.desk.ending import solve
 from noc_tui.domain.words import AlertStatus, Severity, Status
 from noc_tui.store.room import Room
 from tests.desk.monitoring import alert_of, ends, fires, hear
-from tests.rooms import BRUNO, SetClock, do, kinds, local, opened, ticket_of
+from tests.rooms import ANNA, BRUNO, SetClock, do, kinds, local, opened, ticket_of
 from tests.screens.desks import at_desk
 
 KEY = "NOC-2026-000001"
@@ -68,21 +69,30 @@ async def test_s_resolves_it_with_a_reason(room: Room, alert: int) -> None:
         assert alert_of(room).status == AlertStatus.RESOLVED
 
 
-async def test_o_opens_a_ticket_for_it_which_it_joins(room: Room, alert: int) -> None:
+async def test_t_opens_a_ticket_for_it_which_it_joins_and_triages_it(room: Room, alert: int) -> None:
     async with at_desk(room) as desk:
-        await desk.press("o")
-        assert "for alert 1" in desk.text
+        await desk.press("t")
+        await desk.shows("No ticket has alert 1")
         await desk.press("enter")
+        await desk.shows(f"Triage {KEY}", "InterfaceDown edge-rtr-01")
 
         ticket = ticket_of(room, KEY)
         assert (ticket.status, ticket.alerts_firing) == (Status.NEW, 1)
-        assert desk.said == "ticket opened for alert 1"
+        await desk.press("escape")
         await desk.shows("…000001")
 
 
-async def test_o_on_an_alert_opens_one_for_a_caller_too(room: Room, alert: int) -> None:
+async def test_t_on_an_alert_that_has_a_ticket_triages_that(room: Room, alert: int) -> None:
     async with at_desk(room) as desk:
-        await desk.press("o", "2")
+        await desk.press("enter")
+        do(room, ANNA, open_ticket_for, 1)
+        await desk.press("t")
+        await desk.shows(f"Triage {KEY}")
+
+
+async def test_o_is_for_whoever_calls_on_an_alert_too(room: Room, alert: int) -> None:
+    async with at_desk(room) as desk:
+        await desk.press("o")
         await desk.type("acme\nPhones are dead\n\x13")
         await desk.says(f"{KEY} opened")
 
@@ -94,7 +104,7 @@ async def test_what_is_for_tickets_is_said_to_be_that(room: Room, alert: int, ke
     async with at_desk(room) as desk:
         await desk.press(key)
 
-        await desk.says("is for tickets: o opens one for this alert.")
+        await desk.says("is for tickets: t opens one for this alert.")
         assert desk.app.screen is desk.queue
 
 
@@ -108,7 +118,9 @@ async def test_the_alert_is_read_whole_and_worked_on_there(room: Room, alert: in
         await desk.press("a")
         await desk.says("acknowledged by anna already")
 
-        await desk.press("o", "enter")
+        await desk.press("t", "enter")
+        await desk.shows(f"Triage {KEY}")
+        await desk.press("escape")
         await desk.shows(f"ticket {KEY}", "→ joined a ticket")
         await desk.press("s", "enter")
         await desk.shows("resolved · ACME Italia")
@@ -120,7 +132,9 @@ async def test_the_alert_is_read_whole_and_worked_on_there(room: Room, alert: in
 
 async def test_what_is_for_tickets_names_the_ticket_of_an_alert_that_has_one(room: Room, alert: int) -> None:
     async with at_desk(room) as desk:
-        await desk.press("o", "enter")
+        await desk.press("t", "enter")
+        await desk.shows(f"Triage {KEY}")
+        await desk.press("escape")
         await desk.type("/status:firing,new\n")
         await desk.press("enter", "l", "n")
 

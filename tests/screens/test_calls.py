@@ -121,7 +121,7 @@ async def test_a_call_back_is_for_one_ticket(room: Room, key: str) -> None:
     async with at_desk(room) as desk:
         await desk.go_to("alert 1")
         await desk.press("b")
-        await desk.says("A call-back is for tickets: o opens one for this alert.")
+        await desk.says("A call-back is for tickets: t opens one for this alert.")
         await desk.go_to(key)
         await desk.press("x", "x", "b")
         await desk.says("on one ticket at a time")

@@ -51,7 +51,7 @@ async def test_the_preview_below_the_queue(demo: Room, size: Size) -> None:
         await desk.shows("held by riva")
         looks_as_before(desk, "preview")
         await desk.press("j", "j")
-        await desk.shows("no ticket: o opens one")
+        await desk.shows("no ticket: t opens one")
         looks_as_before(desk, "alert-preview")
 
 
@@ -62,7 +62,7 @@ async def test_a_ticket_and_an_alert(demo: Room, size: Size) -> None:
         await desk.shows("held by riva")
         looks_as_before(desk, "ticket")
         await desk.press("escape", "j", "j", "enter")
-        await desk.shows("no ticket: o opens one")
+        await desk.shows("no ticket: t opens one")
         looks_as_before(desk, "alert")
 
 
@@ -130,7 +130,7 @@ async def test_a_terminal_that_changes_its_size_is_followed(demo: Room) -> None:
             assert desk.text == other.text
 
 
-@pytest.mark.parametrize(("down", "shown"), [(0, "held by riva"), (2, "no ticket: o opens one")])
+@pytest.mark.parametrize(("down", "shown"), [(0, "held by riva"), (2, "no ticket: t opens one")])
 async def test_the_preview_follows_the_terminals_size(demo: Room, down: int, shown: str) -> None:
     async with at_desk(demo, "rossi", size=(80, 24)) as desk:
         await desk.press("space", *["j"] * down)
