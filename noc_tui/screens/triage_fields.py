@@ -17,6 +17,7 @@ from noc_tui.domain.words import Category, Channel, Grade
 from noc_tui.text import line
 from noc_tui.widgets.chooser import Chooser, Option
 from noc_tui.widgets.note_box import NoteBox
+from noc_tui.widgets.one_line import OneLine
 
 NONE = ""
 """The option that says nothing."""
@@ -26,7 +27,7 @@ _MINUTES = {15: "15 min", 30: "30 min", 60: "1 h", 120: "2 h", 240: "4 h", 480: 
 _CHANNELS = [(channel.value, channel.value) for channel in (Channel.PHONE, Channel.MAIL, Channel.WEB)]
 
 
-class CallerLine(Input):
+class CallerLine(OneLine):
     """Where it is typed who calls; up and down go through whom it may mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,9 +43,9 @@ class TriageFields:
         known = told.known
         self._technologies, self._teams = list(told.technologies), list(told.teams)
         self.caller = CallerLine(placeholder="name, number, mail or device", compact=True, id="triage-caller")
-        self.subject = Input(placeholder="what is wrong, in a few words", compact=True, id="triage-subject")
-        self.why_team = Input(placeholder="why another team than the rules say", compact=True, id="triage-why-team")
-        self.goodwill = Input(placeholder="a lead: why it is done all the same", compact=True, id="triage-goodwill")
+        self.subject = OneLine(placeholder="what is wrong, in a few words", compact=True, id="triage-subject")
+        self.why_team = OneLine(placeholder="why another team than the rules say", compact=True, id="triage-why-team")
+        self.goodwill = OneLine(placeholder="a lead: why it is done all the same", compact=True, id="triage-goodwill")
         self.note = NoteBox(id="note")
         self.channel = Chooser("channel", "came by", _CHANNELS, Channel.PHONE)
         self.category = Chooser("category", "category", _CATEGORIES, known.category, rows=3)

@@ -148,6 +148,11 @@ class Chooser(Widget, can_focus=True):
         elif event.character != " " or self._typed:
             self._jump(event.character.casefold())
 
+    def on_paste(self, event: events.Paste) -> None:
+        """A text is no option: it is said that it went nowhere."""
+        event.stop()
+        self.post_message(self.Astray())
+
     def _jump(self, character: str) -> None:
         before = self._before if self._typed else self.value
         for typed in (self._typed + character, character):

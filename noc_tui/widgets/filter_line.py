@@ -53,10 +53,10 @@ class FilterLine(Widget):
     async def write(self) -> None:
         """Takes the keys."""
         if self._input is None:
-            from textual.widgets import Input
+            from noc_tui.widgets.one_line import OneLine
 
             hint = "customer:bda level:2,3 overdue vpn, then Enter; field:value or any text"
-            self._input = Input(placeholder=hint, compact=True, id="filter-input", select_on_focus=False)
+            self._input = OneLine(placeholder=hint, compact=True, id="filter-input", select_on_focus=False)
             await self.mount(self._input)
         self._input.value = f"{self._text} " if self._text else ""
         self._input.display = True

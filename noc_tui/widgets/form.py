@@ -22,6 +22,7 @@ from noc_tui.text import clean, fit, width
 from noc_tui.widgets.chooser import Chooser
 from noc_tui.widgets.items import Answers, Choice, Field, Item, filled
 from noc_tui.widgets.note_box import NoteBox
+from noc_tui.widgets.one_line import OneLine
 from noc_tui.widgets.palette import Palette
 
 Preview = Callable[[Answers], Awaitable[str]]
@@ -125,7 +126,7 @@ class Form(ModalScreen[Answers | None]):
         if isinstance(item, Choice):
             widget = Chooser(item.name, "", item.options, item.value, rows=2, ground="bar")
         elif isinstance(item, Field):
-            widget = Input(value=item.value, placeholder=item.hint, compact=True, select_on_focus=not self._told)
+            widget = OneLine(value=item.value, placeholder=item.hint, compact=True, select_on_focus=not self._told)
         else:
             widget = NoteBox(item.value)
         self._widgets[item.name] = widget

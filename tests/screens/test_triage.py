@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from textual.widgets import Input
 
 from noc_tui.desk.classify import classify
 from noc_tui.desk.contracts import add_contract
@@ -320,6 +321,18 @@ async def test_a_sentence_typed_on_a_choice_chooses_nothing(peopled: Room) -> No
         await desk.press("ctrl+g")
         await desk.type("mail gateway down")
         assert "mail gateway down" in desk.text
+
+
+async def test_what_is_pasted_stands_whole_or_it_is_said_that_it_went_nowhere(peopled: Room) -> None:
+    async with at_desk(peopled) as desk:
+        await desk.press("o", "tab")
+        desk.paste("Mail queue\nis full\x1b[31m\r\nsince nine")
+        await desk.shows("Mail queue is full")
+        assert desk.app.screen.query_one("#triage-subject", Input).value == "Mail queue is full since nine"
+
+        await desk.press("tab")
+        desk.paste("Mail queue\nis full")
+        await desk.says("Ctrl+G leads to the note")
 
 
 async def test_what_i_did_elsewhere_meanwhile_is_not_turned_back(peopled: Room) -> None:
