@@ -8,7 +8,7 @@ from noc_tui.desk.actors import require
 from noc_tui.desk.coverage import uncovered
 from noc_tui.desk.qualification import Decision, Qualification, as_recorded, decide, is_needless, needs_a_word
 from noc_tui.desk.terms import terms_draft
-from noc_tui.domain.errors import BadInput, Refused
+from noc_tui.domain.errors import BadInput, NotCovered, Refused
 from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.words import ACTIVE, Role
 from noc_tui.text import clean
@@ -70,8 +70,10 @@ def _refuse_uncovered(tx: Tx, work: Work, decision: Decision, wanted: Qualificat
     said = clean(wanted.goodwill).strip()
     if said and (tx.actor.may(Role.LEAD) or said == as_recorded(work.row, work.events).goodwill):
         return
-    raise Refused(
-        f"{work.row.key} {uncovered(decision.coverage)}",
+    why = uncovered(decision.coverage)
+    raise NotCovered(
+        f"{work.row.key} {why}",
         "Agree on that with the customer (--on-request), or let a shift lead say why it is done all the same "
         "(--goodwill).",
+        why=f"It {why}",
     )

@@ -43,6 +43,14 @@ class WrongState(Refused):
     """The ticket or alert is in a state that does not allow this."""
 
 
+class NotCovered(Refused):
+    """No contract covers the work, and nobody agreed that it is done all the same; `why` says no key and no option."""
+
+    def __init__(self, message: str, hint: str, *, why: str) -> None:
+        super().__init__(message, hint)
+        self.why = why
+
+
 class Stale(Refused):
     """Somebody else changed it since it was read: its whole timeline, of which the first `read` events were known."""
 

@@ -16,9 +16,9 @@ from noc_tui.desk.answering import Call, open_call, triage_ticket
 from noc_tui.desk.live import LiveRoom
 from noc_tui.desk.tickets import ticket_page
 from noc_tui.desk.triage_page import TriagePage, identified, judge, triage_page
-from noc_tui.domain.errors import NocError, Stale
+from noc_tui.domain.errors import NocError, NotCovered, Refused, Stale
 from noc_tui.domain.presence import Doing
-from noc_tui.domain.words import Channel, Visibility
+from noc_tui.domain.words import Channel, Role, Visibility
 from noc_tui.screens import triage_draft, triage_lines
 from noc_tui.screens.newer import shows_both
 from noc_tui.screens.room_screen import RoomScreen, in_words
@@ -268,6 +268,10 @@ class TriageScreen(TriageAsking):
         except Stale as stale:
             self._version = stale.version  # from here on that was read too
             raise shows_both(self, stale, triage_lines.mine(choice, self._who, text), again) from stale
+        except NotCovered as refused:
+            lead = ", and you may say why it is done all the same, under who" if self.live.actor.may(Role.LEAD) else ""
+            ((key, _),) = self._with_keys([("triage.request", "")])
+            raise Refused(f"{refused.why} {key} agrees on that with the customer{lead}.") from refused
         self._opened = ticket.id if page is None else None
         sent = f"{'opened' if page is None else 'triaged'}: {choice.team or 'no team yet'}"
         self.say(f"{ticket.key} {'solved in the call' if in_call else sent}")

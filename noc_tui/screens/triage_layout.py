@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _WIDE = 110
 """Cells from which on there are three columns."""
+_LOW = 20
+"""Lines below which what came in and what looks like it have less room."""
 _FEWEST_SAID, _MOST_SAID = 4, 14
 """Lines of what came in, in two columns and in three."""
 
@@ -59,7 +61,7 @@ class TriageLayout(RoomScreen):
         """The ticket that was opened here."""
         self._fields = TriageFields(told)
         self._title, self._came = Sheet(id="triage-title"), Sheet(id="triage-came")
-        self._identity, self._foreseen = Sheet(id="triage-identity"), Sheet(id="triage-foreseen")
+        self._identity, self._foreseen = Sheet(id="triage-identity", tells_more=True), Sheet(id="triage-foreseen")
         self._team_told, self._label = Sheet(id="triage-team"), Sheet(id="triage-label")
         self._looks = PickList(id="triage-looks")
 
@@ -130,6 +132,7 @@ class TriageLayout(RoomScreen):
     def _fit(self) -> None:
         narrow = self.app.size.width < _WIDE
         self.set_class(narrow, "narrow")
+        self.set_class(self.app.size.height < _LOW, "low")
         self._looks.shorten(narrow)
         self.set_class(self.key is None, "telling")
 
@@ -152,7 +155,15 @@ class TriageLayout(RoomScreen):
         reads = "public: the customer reads it" if public else "internal"
         request = "  support on request: no clock, the cost is worked out when the work ends"
         self._label.show([(Piece(f"{said} ", "dim"), Piece(f" {reads} ", "good" if public else "paused", True),
-                           Piece(request if self._choice.on_request else "", "soon"))])  # fmt: skip
+                           Piece(request if self._choice.on_request else "", "soon"),
+                           Piece(self._due_in_brief(now), "calm"))])  # fmt: skip
+
+    def _due_in_brief(self, now: int) -> str:
+        """What is due when, where the column of the choices has no room for it."""
+        changes, room = self._judged.changes, self._foreseen.size.height
+        if self._choice.on_request or not self._foreseen.is_attached or room > len(changes):
+            return ""
+        return f"  {triage_lines.due_in_brief(changes, now, self._told.zone)}"
 
     def _headed(self, title: Text) -> Text:
         """The title, and who else is on this ticket."""

@@ -92,10 +92,14 @@ def identity(who: Found | None, caller: str, coverage: Coverage, cells: int) -> 
     lines += [(Piece(row, "dim"),) for row in wrapped(coverage.window, cells, 2)] if coverage.window else []
     if coverage.hours is not None and not coverage.hours.used_up:
         lines.append((Piece("hours ", "dim"), Piece(line(coverage.hours.told))))
-    for one in coverage.lines:
+    for one in sorted(coverage.lines, key=lambda one: _FIRST.index(one.ok)):
         sign, colour = _SIGNS[one.ok]
         lines.append((Piece(f" {sign} ", colour), Piece(line(one.text), "text" if one.ok else colour)))
     return lines
+
+
+_FIRST = (False, None, True)
+"""What speaks against it is read first, and is there where room is scarce."""
 
 
 def _who(who: Found) -> list[Text]:
@@ -177,6 +181,12 @@ def foreseen(judged: Judged, now: int, zone: ZoneInfo) -> list[Text]:
     if not judged.changes:
         return [(Piece("no clock: nothing is promised", "dim"),)]
     return [_clock(change, now, zone) for change in judged.changes]
+
+
+def due_in_brief(changes: Sequence[ClockChange], now: int, zone: ZoneInfo) -> str:
+    """When the clocks that run would be due, on one line."""
+    due = [(change.name, change.after_due) for change in changes if change.after_status in _RUNS]
+    return ", ".join(f"{name} due {figures.moment(at, now, zone)}" for name, at in due if at is not None)
 
 
 def instead(judged: Judged, now: int, zone: ZoneInfo) -> list[Text]:

@@ -31,8 +31,10 @@ class Sheet(Widget, can_focus=True):
         Binding("end,G", "to(1)", "end", show=False, id="sheet.end"),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, tells_more: bool = False) -> None:
         super().__init__(id=id)
+        self._tells_more = tells_more
+        """Its last row says how many lines have no room, where it is not to be scrolled."""
         self._lines: Sequence[Text] = ()
         self._top = 0
         self._at_end = False
@@ -51,8 +53,11 @@ class Sheet(Widget, can_focus=True):
         for y in range(self.size.height):
             if _at(before, top + y) != _at(lines, self._top + y):
                 self.refresh(Region(0, y, self.size.width, 1))
-        if len(before) != len(lines) and self.styles.is_auto_height:
-            self.refresh(layout=True)
+        if len(before) != len(lines):
+            if self._tells_more:
+                self.refresh(Region(0, max(0, self.size.height - 1), self.size.width, 1))
+            if self.styles.is_auto_height:
+                self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A row a line, where the height is left to the content."""
@@ -63,12 +68,18 @@ class Sheet(Widget, can_focus=True):
         palette, size = Palette(self.app), self.size.width
         segments: list[Segment] = []
         room = size
-        for piece in _at(self._lines, self._top + y):
+        for piece in self._row(y):
             text = piece.text if piece.text.isprintable() else line(piece.text)
             text = text if width(text) <= room else fit(text, room)
             segments.append(Segment(text, palette.style(piece.colour, bold=piece.bold)))
             room -= width(text)
         return Strip(segments).adjust_cell_length(size, palette.style("text"))
+
+    def _row(self, y: int) -> Text:
+        hidden = len(self._lines) - self._top - self.size.height
+        if self._tells_more and hidden > 0 and y == self.size.height - 1 > 0:
+            return (Piece(f" … and {hidden + 1} more", "soon"),)
+        return _at(self._lines, self._top + y)
 
     def action_move(self, step: int) -> None:
         """A line down or up."""

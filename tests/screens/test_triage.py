@@ -33,6 +33,13 @@ async def test_who_wrote_is_known_before_anything_is_typed(peopled: Room, size: 
         await desk.shows("covered", "blocking", "Networks L1", "response")
 
 
+async def test_where_room_is_scarce_what_is_due_is_told_and_how_much_is_not_seen(peopled: Room) -> None:
+    do(peopled, ANNA, mailed)
+    async with at_desk(peopled, size=(60, 18)) as desk:
+        await desk.press("t")
+        await desk.shows("ACME Italia", "covered", "… and ", "response due Tue 09:00")
+
+
 async def test_the_due_instants_of_a_category_are_shown_before_it_is_chosen(peopled: Room, clock: SetClock) -> None:
     do(peopled, ANNA, mailed)  # at nine
     clock.set("2026-11-23 09:30")
@@ -171,7 +178,9 @@ async def test_what_is_not_covered_is_offered_on_request(peopled: Room) -> None:
         await desk.type("mx-01\nNo mail leaves\n")
         await desk.shows("not covered", "Support on Request", "worked out when the work ends")
         await desk.press("ctrl+s")
-        await desk.says("not covered")
+        await desk.says("It is not covered")
+        await desk.says("^R agrees on that with the customer")
+        assert "--" not in desk.said
         await desk.press("ctrl+r")
         await desk.shows("no clock")
         await desk.press("ctrl+s")
