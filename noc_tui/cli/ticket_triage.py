@@ -45,6 +45,7 @@ def triage(
 ) -> None:
     """Say what tickets are, and send them to their team. Only what is said changes."""
     from noc_tui.cli.ticket import each_ticket, ticket_told
+    from noc_tui.desk.routing import team_by_rules
     from noc_tui.desk.said import Said, amended
     from noc_tui.desk.triage import triage as triage_one
     from noc_tui.store.read.tickets import find_ticket
@@ -67,7 +68,10 @@ def triage(
         return ticket
 
     def told(read: Reader, ticket: TicketRow) -> str:
-        return ticket_told(read, ticket) + moved.get(ticket.id, "")
+        by_rules = team_by_rules(read, technology=ticket.technology, category=ticket.category, fault=ticket.fault)
+        elsewhere = by_rules not in {None, ticket.team} and ticket.team is not None
+        kept = f"; it stays with {ticket.team}, the rules say {by_rules}" if elsewhere else ""
+        return ticket_told(read, ticket) + moved.get(ticket.id, kept)
 
     each_ticket(keys, do, where=where, told=told, dry_run=dry_run, json=json)
 

@@ -267,7 +267,7 @@ class TriageScreen(TriageAsking):
             ticket = await self.act(do)
         except Stale as stale:
             self._version = stale.version  # from here on that was read too
-            raise shows_both(self, stale, triage_lines.mine(choice, self._who, text), again) from stale
+            raise shows_both(self, stale, triage_lines.mine(choice, was, self._who, text), again) from stale
         except NotCovered as refused:
             lead = ", and you may say why it is done all the same, under who" if self.live.actor.may(Role.LEAD) else ""
             ((key, _),) = self._with_keys([("triage.request", "")])

@@ -153,19 +153,26 @@ def team(proposal: Proposal, chosen: str) -> list[Text]:
     return [(Piece(line(proposal.reason), "dim"),), who]
 
 
-def mine(choice: Qualification, who: Found | None, text: str) -> list[tuple[str, str]]:
-    """What was chosen and written, to stand beside what somebody else wrote meanwhile."""
-    said = [
-        ("who", who.customer.name if who else choice.caller),
-        ("category", choice.category.replace("_", " ")),
-        ("kind", choice.fault or ""),
-        ("impact", choice.impact or ""),
-        ("urgency", choice.urgency or ""),
-        ("technology", choice.technology or ""),
-        ("team", choice.team or ""),
-        ("note", text),
-    ]
+def mine(choice: Qualification, was: Qualification, who: Found | None, text: str) -> list[tuple[str, str]]:
+    """What was decided otherwise than on record, and what was written, to stand beside what somebody else wrote."""
+    identity = any(
+        getattr(choice, name) != getattr(was, name)
+        for name in ("customer_id", "contact_id", "site_id", "equipment_id", "caller")
+    )
+    said = [("who", (who.customer.name if who else choice.caller) if identity else "")]
+    said += [(label, _decided(getattr(choice, name), getattr(was, name))) for name, label in _DECIDED.items()]
+    said += [("on request", "yes" if choice.on_request and not was.on_request else ""), ("note", text)]
     return [(label, words) for label, words in said if words]
+
+
+_DECIDED = {
+    "category": "category", "fault": "kind", "impact": "impact", "urgency": "urgency", "technology": "technology",
+    "team": "team",
+}  # fmt: skip
+
+
+def _decided(now: str | None, before: str | None) -> str:
+    return "" if now == before else (now or "none").replace("_", " ")
 
 
 def priority(impact: Grade | None, urgency: Grade | None) -> tuple[str, str]:

@@ -62,6 +62,15 @@ def test_a_trial_shows_the_change_and_makes_none(noc: Noc, room: Room) -> None:
     assert kinds(room, ticket) == []
 
 
+def test_a_team_that_somebody_chose_is_told_where_the_rules_say_another(noc: Noc, room: Room) -> None:
+    furnish(room)
+    opened(room, technology="mail", team="Reti")
+
+    ran = noc("ticket", "triage", "1", "--impact", "high")
+
+    assert ran.out == "NOC-2026-000001 new: No mail leaves the office; it stays with Reti, the rules say Systems L1\n"
+
+
 def test_another_team_is_told(noc: Noc, room: Room) -> None:
     furnish(room)
     opened(room, technology="mail", team="Systems L1")

@@ -279,6 +279,7 @@ async def test_whoever_wrote_meanwhile_is_shown_though_the_screen_has_heard_of_i
         await desk.press("ctrl+s")
         assert f"{FIRST} has changed since you read it" in desk.text
         assert "bruno" in desk.text
+        assert "blocking anomaly" in desk.text
         await desk.press("escape")
         assert desk.app.screen is screen
         assert screen.focused is not None, "the keys are where they were"
