@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
+from textual._styles_cache import StylesCache
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.message import Message
@@ -77,6 +78,18 @@ def _import_screens() -> None:
     from noc_tui.widgets import form
 
     _ = (look_alikes, matrix, triage, form)
+    if gc.get_freeze_count():
+        gc.freeze()  # these stay as well
+
+
+_REMEMBERED = 128
+"""Widgets that are gone and may be remembered."""
+
+
+def _forget_what_is_gone() -> None:
+    """Textual remembers a thousand widgets with all that they painted: to look for garbage among it takes 0.1 s."""
+    if StylesCache.get_inner_outer.cache_info().currsize > _REMEMBERED:
+        StylesCache.get_inner_outer.cache_clear()
 
 
 _USE = ("ticket", "queue", "page", "list", "sheet", "strip")
@@ -290,6 +303,7 @@ class NocApp(TypedInOrder):
         self.say_where()
         self.on_others_moved()
         self._keep_begun()
+        _forget_what_is_gone()
         if self.store_state[0] == "good":
             self._work_due()
         else:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from noc_tui.clock import from_us
-from noc_tui.desk.alert_page import alert_page
 from noc_tui.domain.legal import Regime
 from noc_tui.domain.words import Category, Grade
 from noc_tui.screens.foreseen import AS_IS, category_in, classified, foresee, grade_in
@@ -92,6 +91,7 @@ class TermsScreen(JoiningScreen):
 
     async def _triage_alerts(self, targets: Targets) -> None:
         """Opens tickets for alerts; of one alert its ticket is triaged, opened first where there is none."""
+        from noc_tui.desk.alert_page import alert_page
         from noc_tui.desk.alerts import open_ticket_for
         from noc_tui.screens.triage import open_triage
         from noc_tui.widgets.form import Picker

@@ -7,6 +7,7 @@ import gc
 import threading
 from collections import Counter
 
+from textual._styles_cache import StylesCache
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -53,3 +54,16 @@ async def test_nothing_is_left_behind_by_what_is_opened_and_closed(room: Room, c
 
     more = {kind: count - seen[kind] for kind, count in left.items() if count > seen[kind] + CYCLES // 10}
     assert more == {}
+
+
+async def test_what_screens_had_painted_is_let_go_once_they_are_left(room: Room) -> None:
+    opened(room)
+    async with at_desk(room) as desk:
+        for _ in range(12):
+            await desk.press("t")
+            await desk.shows("Triage ")
+            await desk.press("escape")
+            desk.app._beat()
+        await desk.settle()
+        gc.collect()
+        assert sum(isinstance(thing, StylesCache) for thing in gc.get_objects()) < 200
