@@ -224,6 +224,9 @@ def _tell_simulations(simulations: Mapping[str, Simulation], since: str, *, json
             emit_json({"tickets": simulation.tickets, "since": since, "under": under, "clocks": counts})
         return
     first = next(iter(simulations.values()))
+    if not first.tickets:
+        say(f"No ticket was opened since {since}: --since goes further back.")
+        return
     say(f"{first.tickets} tickets opened since {since}, as they were and under {', '.join(simulations)}:")
     rows: list[list[Cell | str]] = []
     for name in first.was:

@@ -148,3 +148,9 @@ def test_who_reads_only_the_beginning_hears_no_complaint(past: Room, line: str) 
         told = process.stderr.read().decode()
 
     assert told == ""
+
+
+def test_where_nothing_was_opened_lately_it_says_how_to_go_further_back(noc: Noc, room: Room) -> None:
+    assert noc("sla", "simulate", "--profile", "base", "--since", "2026-11-23").out == (
+        "No ticket was opened since 2026-11-23: --since goes further back.\n"
+    )
