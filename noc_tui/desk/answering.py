@@ -100,12 +100,12 @@ def join_call(tx: Tx, key: str, call: Call, wanted: Qualification) -> TicketRow:
 
     row = open_work(tx, key).row
     refuse_unless(row, ACTIVE, "what a call is noted in")
-    if None not in {row.customer_id, wanted.customer_id} and row.customer_id != wanted.customer_id:
-        owner = setup.customer_by_id(tx.read, row.customer_id or 0)
+    if row.customer_id is not None and wanted.customer_id not in {None, row.customer_id}:
+        owner = setup.customer_by_id(tx.read, row.customer_id)
         raise Refused(
             f"{row.key} is {owner.name}'s: they would read what is another customer's.", "Open a ticket, and link it."
         )
-    if wanted.customer_id is None and row.customer_id is not None and wanted.visibility is Visibility.PUBLIC:
+    if row.customer_id is not None and wanted.customer_id is None and wanted.visibility is Visibility.PUBLIC:
         raise Refused(
             f"Nobody knows who calls, and the customer of {row.key} would read it.", "Find them, or note it internally."
         )
@@ -113,8 +113,7 @@ def join_call(tx: Tx, key: str, call: Call, wanted: Qualification) -> TicketRow:
     named = [wanted.caller, who.contact.name if who.contact else "", who.equipment.name if who.equipment else ""]
     told_by = ", ".join(filter(None, named)) or (who.customer.name if who.customer else "somebody unknown")
     text = "\n".join(filter(None, (line(call.subject), wanted.note)))
-    told = {"told_by": line(told_by), "channel": call.channel.value}
-    return note(tx, key, text, visibility=wanted.visibility, told=told)
+    return note(tx, key, text, visibility=wanted.visibility, told_by=line(told_by), channel=call.channel)
 
 
 def triage_ticket(

@@ -12,7 +12,6 @@ from noc_tui.domain.ticket import ClockColumns, TicketRow
 from noc_tui.domain.words import CLOCKS, Category, Status
 
 _ENTRY = "an entry, nothing else"
-_TERMS = ("contract_version_id", "profile_version_id", "calendar_version_id")
 _WHO = {"customer_id": "customer", "contact_id": "contact", "site_id": "site", "equipment_id": "equipment"}
 
 _SHORT = {
@@ -32,9 +31,7 @@ def told_change(before: TicketRow | None, after: TicketRow, now: int, zone: Zone
     if before is None:
         return ", ".join([f"{after.key} opened", *_clocks(None, after, now, zone)])
     was = _as_it_stood(before, now)
-    parts = [*_state(was, after), *_kind(was, after)]
-    if terms or any(getattr(was, name) != getattr(after, name) for name in _TERMS):
-        parts.append(terms or "other terms")
+    parts = [*_state(was, after), *_kind(was, after), *([terms] if terms else [])]
     parts += [*_agreed(was, after, now, zone), *_clocks(was, after, now, zone)]
     if was.phase != after.phase:
         parts.append(f"{was.phase} → {after.phase}")

@@ -21,8 +21,8 @@ _SECOND = 1_000_000
 def refuse_merge(read: Reader, source: TicketRow, target: TicketRow, now: int, book: TermsBook) -> None:
     """Raises WrongState where one of them is over, and Refused where they are of two customers or something is lost.
 
-    Lost is what the source still owes and the target owes later or not at all: a clock, a step that a law asks for;
-    and one of two call-backs. `now` is UTC microseconds.
+    Lost is what the source still owes and the target owes later or not at all: a clock whose target is shorter, a step
+    that a law asks for; and one of two call-backs. `now` is UTC microseconds.
     """
     refuse_unless(source, ACTIVE, "merged")
     refuse_unless(target, ACTIVE, f"what {source.key} is merged into")
@@ -62,10 +62,9 @@ def _refuse_this_way_round(source: TicketRow, target: TicketRow) -> None:
 def _refuse_earlier_promise(read: Reader, source: TicketRow, target: TicketRow, now: int, book: TermsBook) -> None:
     ours, theirs = (book.calendar_of(read, ticket) for ticket in (source, target))
     for name in CLOCKS:
+        promised, instead = getattr(source, name), getattr(target, name)
         owed = _owed_by(source, name, ours, now)
-        if owed is None or getattr(target, name).phase == "stopped" or (
-            ours == theirs and _is_as_short(getattr(target, name), getattr(source, name))
-        ):  # fmt: skip
+        if owed is None or instead.phase == "stopped" or (ours == theirs and _is_as_short(instead, promised)):
             continue
         kept = _owed_by(target, name, theirs, now)
         if kept is None or owed < kept:

@@ -80,10 +80,12 @@ def _each(tx: Tx, names: Sequence[str], do: Do, action: str | None = None) -> li
 def _reviewed(tx: Tx, outcome: Outcome[_Row]) -> Reviewed:
     from noc_tui.desk.changes import told_alert, told_change
     from noc_tui.desk.terms import room_zone
+    from noc_tui.desk.terms_change import terms_change
 
     before, after, told = outcome.before, outcome.row, ""
     if isinstance(before, TicketRow) and isinstance(after, TicketRow):
-        told = told_change(before, after, tx.now, room_zone(tx.read))
+        terms = terms_change(tx.read, before, after)
+        told = told_change(before, after, tx.now, room_zone(tx.read), terms=terms)
     elif isinstance(before, AlertRow) and isinstance(after, AlertRow):
         told = told_alert(before, after, tx.now, room_zone(tx.read))
     version = None if before is None else before.version

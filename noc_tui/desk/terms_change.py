@@ -8,9 +8,13 @@ from noc_tui.domain.ticket import TicketRow
 from noc_tui.store.read import setup
 from noc_tui.store.read.connection import Reader
 
+_TERMS = ("contract_version_id", "profile_version_id", "calendar_version_id", "on_call_version_id")
+
 
 def terms_change(read: Reader, before: TicketRow, after: TicketRow) -> str:
     """`contract AC-1 v1 → v2, profile professional v1 → extended v1`; empty where the terms are the same."""
+    if all(getattr(before, name) == getattr(after, name) for name in _TERMS):
+        return ""
     told = []
     for (what, was), (_, now) in zip(_versions(read, before), _versions(read, after), strict=True):
         if was != now:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from noc_tui.clock import from_us, to_us
@@ -14,7 +13,7 @@ from noc_tui.desk.worked_time import spent_detail
 from noc_tui.domain.errors import BadInput, Refused, WrongState
 from noc_tui.domain.event import TicketEvent
 from noc_tui.domain.ticket import TicketRow
-from noc_tui.domain.words import ACTIVE, Phase, Reason, Role, Status, Visibility
+from noc_tui.domain.words import ACTIVE, Channel, Phase, Reason, Role, Status, Visibility
 from noc_tui.store.tx import Tx
 from noc_tui.text import clean
 
@@ -102,12 +101,13 @@ def note(
     *,
     visibility: Visibility = Visibility.INTERNAL,
     spent: timedelta | None = None,
-    told: Mapping[str, str] | None = None,
+    told_by: str = "",
+    channel: Channel | None = None,
     version: int | None = None,
 ) -> TicketRow:
     """Writes an entry in the thread, and the time worked; the first public one by a person is the contact.
 
-    `told` says by whom it was told and by what `channel`, where it is what somebody called about.
+    `told_by` and `channel` say by whom and how it was told, where it is what somebody called about.
     Raises BadInput where nothing is written and for a time worked that cannot be, WrongState for a public entry on a
     ticket that is over.
     """
@@ -125,7 +125,8 @@ def note(
             f"{work.row.key} is {work.row.status}: the customer would be told nothing new.",
             "Reopen it, or note it internally.",
         )
-    work.append(TicketEvent.NOTED, {"text": text, **worked, **(told or {})}, visibility=visibility)
+    told = {"told_by": told_by, "channel": channel} if told_by else {}
+    work.append(TicketEvent.NOTED, {"text": text, **worked, **told}, visibility=visibility)
     return work.save()
 
 
