@@ -40,19 +40,6 @@ from tests.rooms import (
 MINOR = {"severity": Severity.MINOR}
 
 
-@pytest.fixture
-def older(room: Room) -> TicketRow:
-    """A ticket of ACME that was there first."""
-    return opened(room)
-
-
-@pytest.fixture
-def newer(room: Room, older: TicketRow, clock: SetClock) -> TicketRow:
-    """The same told again, ten minutes later."""
-    clock.move(minutes=10)
-    return opened(room, subject="Mail again")
-
-
 def heads(room: Room, ticket: TicketRow) -> list[str]:
     """The thread in its headings."""
     return [entry.head for entry in thread(history(room, ticket), look(room, room_zone))]

@@ -20,19 +20,6 @@ from noc_tui.store.room import Room
 from tests.rooms import ANNA, LIA, VERA, SetClock, do, local, look, opened, ticket_of
 
 
-@pytest.fixture
-def older(room: Room) -> TicketRow:
-    """A ticket of ACME that was there first."""
-    return opened(room)
-
-
-@pytest.fixture
-def newer(room: Room, older: TicketRow, clock: SetClock) -> TicketRow:
-    """The same told again, ten minutes later."""
-    clock.move(minutes=10)
-    return opened(room, subject="Mail again")
-
-
 def ways(room: Room, key: str, other: str) -> list[Way]:
     """What can be done with two tickets now."""
     return look(room, ways_to_join, key, other, to_us(room.clock()))
