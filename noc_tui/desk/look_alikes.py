@@ -22,6 +22,8 @@ _SECOND = 1_000_000
 _SOLVED = frozenset({Status.RESOLVED, Status.CLOSED})
 _NEAREST = 200
 """Open tickets of a customer, and tickets of a device, that are looked at: the newest."""
+_TELLING = 4
+"""Letters from which on a word says something of what a ticket is about."""
 _SAME_DEVICE, _SAME_CUSTOMER, _SAME_TECHNOLOGY = 3.0, 1.5, 1.2
 """How much more words weigh that were said of the same device, by the same customer, about the same technology."""
 
@@ -145,7 +147,8 @@ def _open(
     """What is open, the nearest first; of two as near the one that shares more words, then the newer."""
     rows = [ticket for ticket in tickets if ticket.status in ACTIVE]
     whys = {ticket.id: _why_open(case, ticket, same_event) for ticket in rows}
-    near = [ticket for ticket in rows if whys[ticket.id] != _WORDS or ticket.id in set(hits)]
+    found = set(hits)
+    near = [one for one in rows if whys[one.id] != _WORDS or (one.id in found and _says_the_like(case, one))]
     near.sort(key=lambda one: (_NEARNESS.index(whys[one.id].split(",")[0]), -_shared(case, one), -one.opened_at))
     return [_as_open(ticket, whys[ticket.id]) for ticket in near]
 
@@ -168,6 +171,13 @@ def _why(case: _Case, ticket: TicketRow) -> str:
     if case.customer_id is None or ticket.customer_id != case.customer_id:
         return _WORDS
     return f"{_CUSTOMER}, {case.technology}" if case.technology and ticket.technology == case.technology else _CUSTOMER
+
+
+def _says_the_like(case: _Case, ticket: TicketRow) -> bool:
+    """Whether its subject shares a word that says something: `certificate` and `VPN` do, `the` and `to` do not."""
+    capitals = {word.casefold() for word in ticket.subject.split() if word.isupper()}
+    shared = case.words.intersection(search.words_of(ticket.subject))
+    return any(len(word) >= _TELLING or word in capitals for word in shared)
 
 
 def _shared(case: _Case, ticket: TicketRow) -> int:

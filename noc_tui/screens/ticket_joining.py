@@ -219,7 +219,7 @@ def _options(targets: Targets, own: Action | None, recent: Sequence[Action], now
     options: list[Option] = []
     if len(targets.tickets) > 1:
         options.append((_HERE, "what you did last", f"on each of the {len(targets.tickets)} that are marked"))
-    for action in sorted(recent, key=lambda action: action.undoes):
+    for action in sorted(recent, key=lambda action: (action.undoes, -action.at)):
         what, since = line(action.what, _SHORT), f"{figures.age(action.at, now)} ago on"
         more = f" and {len(action.names) - 1} more" if len(action.names) > 1 else ""
         options.append((_ALL + action.id, what, f"{since} {action.names[0]}{more}"))

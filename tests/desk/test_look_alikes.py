@@ -82,6 +82,15 @@ def test_what_is_open_comes_first_then_alerts_then_what_was_solved(room: Room, c
     assert found[1].subject.startswith("InterfaceDown edge-rtr-01")
 
 
+def test_what_another_customer_has_open_is_alike_by_a_word_that_says_something(room: Room, clock: SetClock) -> None:
+    opened(room, "OSP", subject="Voice menu for the summer")
+    vpn, mail = opened(room, "OSP", subject="VPN down").key, opened(room, "BDA", subject="No mail to the world").key
+
+    found = like(room, clock, "The VPN for mail is slow")
+
+    assert {(one.key, one.whose) for one in found} == {(vpn, "OSP"), (mail, "BDA")}
+
+
 def test_the_same_device_is_nearer_than_the_same_customer_and_technology(room: Room, clock: SetClock) -> None:
     other = opened(room, subject="No mail leaves").key
     mail = opened(room, subject="Mail is slow", technology="mail").key
